@@ -1,0 +1,37 @@
+package deck
+
+import "prep"
+
+// FuzzRange returns the shortest and longest interval, in days, that may stand in for an interval, so that
+// cards learned together do not stay together. It is the interval alone below 2.5 days, else
+// ±(1 + 15% of the part from 2.5 to 7 days + 10% of that from 7 to 20 + 5% of the rest), never under 2 days
+// and never over the maximum. Load balancing may choose any day of it.
+func FuzzRange(interval, maximum int) (low, high int) {
+	if interval < 3 {
+		return min(interval, maximum), min(interval, maximum)
+	}
+	// In 1/200 day the sum is whole, so every machine rounds it to the same day.
+	const unit = 200
+	spread := unit + 15*(2*min(interval, 7)-5) + 20*(min(max(interval, 7), 20)-7) + 10*(max(interval, 20)-20)
+	low = max((unit*interval-spread+unit/2)/unit, 2)
+	high = min((unit*interval+spread+unit/2)/unit, maximum)
+	return min(low, high), high
+}
+
+// fuzz moves an interval within its range. The draw comes from the card and how often it was reviewed
+// before, so all machines agree on the day, and so do the four ratings: the same draw in a later range is
+// never an earlier day.
+func fuzz(interval, maximum int, card prep.ID, reps int) int {
+	low, high := FuzzRange(interval, maximum)
+	draw := splitmix64(splitmix64(uint64(card))+uint64(reps)) >> 32 // 32 bits: the product below fits in 64
+	return low + int(draw*uint64(high-low+1)>>32)
+}
+
+// splitmix64 scatters the bits of x (Steele, Lea and Flood, "Fast splittable pseudorandom number
+// generators", 2014).
+func splitmix64(x uint64) uint64 {
+	x += 0x9e3779b97f4a7c15
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}
