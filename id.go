@@ -19,7 +19,9 @@ const (
 	idPrefix = 4
 )
 
-var idEncoding = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
+const idAlphabet = "abcdefghijklmnopqrstuvwxyz234567"
+
+var idEncoding = base32.NewEncoding(idAlphabet).WithPadding(base32.NoPadding)
 
 // NewID draws a random ID. It is never zero: zero means "no row".
 func NewID() ID {
@@ -74,7 +76,7 @@ func IDRange(prefix string) (from, to ID, err error) {
 	}
 	var low, bits uint64
 	for i, r := range []byte(prefix) {
-		value := strings.IndexByte("abcdefghijklmnopqrstuvwxyz234567", r)
+		value := strings.IndexByte(idAlphabet, r)
 		if value < 0 {
 			return 0, 0, fmt.Errorf("id %q: only a-z and 2-7", prefix)
 		}

@@ -7,6 +7,9 @@ type Stamp int64
 
 const stampCounterBits = 16
 
+// maxStamp keeps room to stamp past any stamp that is accepted; it is in the year 4199.
+const maxStamp Stamp = 1 << 62
+
 // StampAt returns the first stamp of the millisecond.
 func StampAt(unixMilli int64) Stamp { return Stamp(unixMilli << stampCounterBits) }
 
