@@ -46,41 +46,46 @@ func newModel(w Parameters) *model {
 // is always 24 hours.
 var epoch = time.Unix(0, 0).UTC()
 
-// outlook is what each rating would make of a trace. go-fsrs works out all four ratings of a review at once,
-// so a second one is nearly free.
+// outlook is what each rating would make of a trace after whole study days. go-fsrs works out all four
+// ratings of a review at once, so a second one is nearly free.
 type outlook struct {
 	model   *model
 	before  trace
-	sameDay bool
-	fsrs    *fsrs.Scheduler
-}
-
-// outlook looks at a trace after whole study days.
-func (m *model) outlook(before trace, elapsed int) outlook {
-	look := outlook{model: m, before: before, sameDay: elapsed <= 0}
-	if before.stability == 0 {
-		return look
-	}
-	card := fsrs.Card{
-		Stability: before.stability, Difficulty: before.difficulty, LastReview: epoch,
-		State: fsrs.Review, // the formulas of recall and forgetting, whatever the card's step
-	}
-	if look.sameDay {
-		card.State = fsrs.Learning // the same-day formula
-	}
-	p := m.fsrs.Parameters // go-fsrs writes the seed of its fuzz into them: with a copy a model can be shared
-	look.fsrs = p.NewBasicScheduler(card, afterDays(elapsed))
-	return look
+	elapsed int
+	memo    *memo           // nil when outlooks are not remembered
+	fsrs    *fsrs.Scheduler // nil until a rating is asked for
 }
 
 // after is the trace after a rating.
-func (o outlook) after(r Rating) trace {
-	if o.fsrs == nil {
+func (o *outlook) after(r Rating) trace {
+	switch {
+	case o.before.stability == 0:
 		return o.model.first[r]
+	case o.memo == nil:
+		return o.compute(r)
+	}
+	known := o.memo.entry(o.before, o.elapsed, r)
+	if known.before != o.before || known.elapsed != o.elapsed || known.rating != r {
+		*known = transition{o.before, o.elapsed, r, o.compute(r)}
+	}
+	return known.after
+}
+
+func (o *outlook) compute(r Rating) trace {
+	if o.fsrs == nil {
+		card := fsrs.Card{
+			Stability: o.before.stability, Difficulty: o.before.difficulty, LastReview: epoch,
+			State: fsrs.Review, // the formulas of recall and forgetting, whatever the card's step
+		}
+		if o.elapsed == 0 {
+			card.State = fsrs.Learning // the same-day formula
+		}
+		p := o.model.fsrs.Parameters // go-fsrs writes its seed into them: with a copy a model can be shared
+		o.fsrs = p.NewBasicScheduler(card, afterDays(o.elapsed))
 	}
 	card := o.fsrs.Review(fsrs.Rating(r)).Card
 	stability := card.Stability
-	if o.sameDay {
+	if o.elapsed == 0 {
 		// FSRS-6 lets a high stability grow less within a day, and shrink only after Again.
 		stability *= math.Pow(o.before.stability, o.model.sameDay)
 		if r != Again {
@@ -108,10 +113,7 @@ func (m *model) daysPerStability(retention float64) float64 {
 	return (math.Pow(retention, 1/m.fsrs.Decay) - 1) / m.fsrs.Factor
 }
 
-// afterDays is the time that go-fsrs sees after days. A century is long enough for it: a time.Duration ends
-// after three.
-func afterDays(days int) time.Time {
-	return epoch.Add(time.Duration(min(max(days, 0), maxStability)) * day)
-}
+// afterDays is the time that go-fsrs sees after whole days.
+func afterDays(days int) time.Time { return epoch.Add(time.Duration(days) * day) }
 
 func clamp(x, low, high float64) float64 { return min(max(x, low), high) }

@@ -118,18 +118,9 @@ func (s *Scheduler) Preview(m Memory, time int64, day prep.Day, card prep.ID) [4
 	return after
 }
 
-// Replay returns the memory of a card from all its reviews, in order.
-func (s *Scheduler) Replay(reviews []Review, card prep.ID) Memory {
-	var m Memory
-	for _, review := range reviews {
-		m = s.Next(m, review, card)
-	}
-	return m
-}
-
 // Retrievability returns the probability that the card is recalled on a day, 0 for a new card.
 func (s *Scheduler) Retrievability(m Memory, day prep.Day) float64 {
-	return s.model.retrievability(trace{m.Stability, m.Difficulty}, int(day-m.LastDay))
+	return s.model.retrievability(trace{m.Stability, m.Difficulty}, elapsed(m, day))
 }
 
 // Interval returns the days, before fuzz, in which a memory of this stability falls to the retention.
@@ -138,12 +129,18 @@ func (s *Scheduler) Interval(stability float64) int {
 	return int(clamp(days, 1, float64(s.scheduling.MaxInterval)))
 }
 
-func (s *Scheduler) outlook(m Memory, day prep.Day) outlook {
-	return s.model.outlook(trace{m.Stability, m.Difficulty}, int(day-m.LastDay))
+func (s *Scheduler) outlook(m Memory, day prep.Day) *outlook {
+	return &outlook{model: s.model, before: trace{m.Stability, m.Difficulty}, elapsed: elapsed(m, day)}
+}
+
+// elapsed is the study days since the last review. They end after a century: go-fsrs counts them in
+// nanoseconds, which end after three.
+func elapsed(m Memory, day prep.Day) int {
+	return int(min(max(day-m.LastDay, 0), maxStability))
 }
 
 // next applies one review of an outlook.
-func (s *Scheduler) next(look outlook, m Memory, review Review, card prep.ID) Memory {
+func (s *Scheduler) next(look *outlook, m Memory, review Review, card prep.ID) Memory {
 	after, place := look.after(review.Rating), s.place(look, m, review.Rating, card)
 	if m.State == Reviewing && review.Rating == Again {
 		m.Lapses++
@@ -169,7 +166,7 @@ type place struct {
 
 // place follows the steps, and gives the card its interval once it is past them. An interval waits at least
 // as long as the rating below would.
-func (s *Scheduler) place(look outlook, m Memory, r Rating, card prep.ID) place {
+func (s *Scheduler) place(look *outlook, m Memory, r Rating, card prep.ID) place {
 	state, step, delay, ok := s.step(m, r)
 	if ok {
 		return place{state, step, min(wholeDays(delay), s.scheduling.MaxInterval), delay}

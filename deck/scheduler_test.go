@@ -109,8 +109,9 @@ func BenchmarkReplay(b *testing.B) {
 				var group sync.WaitGroup
 				for w := range workers {
 					group.Go(func() {
+						rebuild := s.NewRebuild()
 						for i := w; i < cards; i += workers {
-							s.Replay(histories[i], prep.ID(i+1))
+							rebuild.Replay(histories[i], prep.ID(i+1))
 						}
 					})
 				}
