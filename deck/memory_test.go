@@ -84,3 +84,23 @@ func TestMemoryEqualsFSRS(t *testing.T) {
 	}
 	t.Logf("%d histories, %d reviews, largest relative difference %.1e", histories, reviews, worst)
 }
+
+// The vectors have no w17 of zero, which leaves the power of the stability alone.
+func TestSameDayWithoutGrowth(t *testing.T) {
+	p := DefaultParameters()
+	p[17] = 0
+	m := newModel(p)
+	for _, before := range []float64{0.01, 0.5, 1, 20, 5000} {
+		power := math.Pow(before, 1-p[19])
+		for r := Again; r <= Easy; r++ {
+			want := power
+			if r != Again {
+				want = max(power, before)
+			}
+			look := outlook{model: m, before: trace{before, 5}}
+			if got := look.after(r).stability; math.Abs(got-want) > 1e-12*want {
+				t.Errorf("%v at %v days gives %v, want %v", r, before, got, want)
+			}
+		}
+	}
+}

@@ -164,24 +164,31 @@ type place struct {
 	delay time.Duration
 }
 
-// place follows the steps, and gives the card its interval once it is past them. An interval waits at least
-// as long as the rating below would.
+// place follows the steps, and gives the card its interval once it is past them.
 func (s *Scheduler) place(look *outlook, m Memory, r Rating, card prep.ID) place {
-	state, step, delay, ok := s.step(m, r)
-	if ok {
+	if state, step, delay, ok := s.step(m, r); ok {
 		return place{state, step, min(wholeDays(delay), s.scheduling.MaxInterval), delay}
 	}
+	return place{state: Reviewing, days: s.interval(look, m, r, card)}
+}
+
+// interval is the fuzzed interval after a rating, in days. It is no shorter than a step of days on which the
+// rating below leaves the card, and Easy's is longer than the one Good gives now or after the steps. That
+// Good's is no shorter than Hard's follows from their stabilities: fuzz keeps the order.
+func (s *Scheduler) interval(look *outlook, m Memory, r Rating, card prep.ID) int {
 	days := s.Interval(look.after(r).stability)
 	if s.scheduling.Fuzz {
 		days = fuzz(days, s.scheduling.MaxInterval, card, m.Reps)
 	}
-	switch r {
-	case Good:
-		days = max(days, s.place(look, m, Hard, card).days)
-	case Easy:
-		days = max(days, s.place(look, m, Good, card).days+1)
+	if r >= Good {
+		_, _, delay, _ := s.step(m, r-1)
+		least := wholeDays(delay)
+		if r == Easy {
+			least = max(least, s.interval(look, m, Good, card)) + 1
+		}
+		days = max(days, least)
 	}
-	return place{state: Reviewing, days: min(days, s.scheduling.MaxInterval)}
+	return min(days, s.scheduling.MaxInterval)
 }
 
 // step returns the step that a rating leads to; ok is false when the card waits for an interval instead.
