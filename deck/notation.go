@@ -72,7 +72,10 @@ func (e *SyntaxError) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Msg)
 }
 
-const byteOrderMark = "\ufeff"
+const (
+	byteOrderMark = "\ufeff"
+	maxTags       = 100 // of one card
+)
 
 // ParseMarkdown reads a file in the notation of Document. The name is used in errors and, without its folder
 // and extension, for a deck that has no other name. Any mistake is a *SyntaxError and no notes at all.
@@ -265,6 +268,9 @@ func (p *notationParser) endCard() error {
 	}
 	if c.answer != 0 && strings.TrimSpace(note.Back) == "" {
 		return p.errorAt(c.answerLine, 1, "an empty answer", "")
+	}
+	if len(p.fileTags)+len(p.sectionTags)+len(c.tags) > maxTags {
+		return p.errorAt(c.line, 1, fmt.Sprintf("more than %d tags", maxTags), "")
 	}
 	note.Tags = joinTags(p.fileTags, p.sectionTags, c.tags)
 	p.doc.Notes = append(p.doc.Notes, note)

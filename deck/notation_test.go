@@ -127,6 +127,7 @@ func TestParseMarkdownErrors(t *testing.T) {
 		{"two ids", id + "<!-- prep:bbcdefghijkla -->\nC: [a]", "1:1: an id without a card"},
 		{"text after tags", "C: [a]\nTags: x\n\nb", "4:1: text after the tags of a card"},
 		{"bad tag", "Tags: a\"b", `1:1: "a\"b" is not a tag`},
+		{"too many tags", "Tags: " + strings.Repeat("a ", 100) + "\nC: [x]\nTags: b", "2:1: more than 100 tags"},
 		{"two names", "# a\n# b", "2:1: a second name of the deck"},
 		{"late name", "C: [a]\n# b", "2:1: a name of the deck after its first card or section"},
 		{"empty name", "# \n", `1:1: a deck cannot be called ""`},
