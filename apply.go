@@ -18,15 +18,14 @@ func (tx *Tx) Apply(stream ID, line []byte, under ID) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	held := sql.NullInt64{Int64: n, Valid: true}
-	added, err := tx.apply(stream, line, held)
+	added, err := tx.apply(stream, line, sql.NullInt64{Int64: n, Valid: true})
+	if err == nil && !added {
+		err = tx.hold(stream, line, n)
+	}
 	if err != nil {
 		return false, fmt.Errorf("apply event %s: %w", EventIDOf(stream, line), err)
 	}
-	if !added {
-		return false, tx.holdLine(Event{Stream: stream, Line: line}, held)
-	}
-	return true, nil
+	return added, nil
 }
 
 func (tx *Tx) apply(stream ID, line []byte, held sql.NullInt64) (bool, error) {

@@ -39,6 +39,9 @@ type Options struct {
 	Clock func() time.Time
 	// BusyTimeout is how long to wait for another process; zero means 5 s.
 	BusyTimeout time.Duration
+	// Unsafe does not wait for the disk: commits survive the end of the process, not that of the machine. For tests
+	// that make thousands of databases.
+	Unsafe bool
 }
 
 // Open opens the database at path, creating it with mode 0600 where there is none and migrating it where it
@@ -72,11 +75,15 @@ func (db *DB) open(ctx context.Context, opts Options) error {
 	}
 	// With immediate transactions a read that leads to a write waits for its turn at the start, where the
 	// busy timeout works; synchronous FULL because one lost review matters.
-	db.write, err = openPool(db.path, url.Values{
+	pragmas := url.Values{
 		"_journal_mode": {"WAL"},
 		"_txlock":       {"immediate"},
 		"_synchronous":  {"FULL"},
-	}, opts.BusyTimeout)
+	}
+	if opts.Unsafe {
+		pragmas.Set("_synchronous", "OFF")
+	}
+	db.write, err = openPool(db.path, pragmas, opts.BusyTimeout)
 	if err != nil {
 		return err
 	}

@@ -46,11 +46,11 @@ create table review (
   confidence integer not null,            -- 1-5 before the reveal; 0: not asked
   line       integer not null default 0,  -- event.seq of a line that says more than these columns; else 0
   undone     integer not null default 0,
-  held       integer,                     -- stream.n under which the bucket has it; 0: to be published; null: no bucket yet
+  held       integer,                     -- where the bucket has it: see publish.go
   primary key (card, time, stream, rating, day, duration, kind, confidence, line)
 ) strict, without rowid;
 create index review_day on review(day, time) where undone = 0;
-create index review_unpublished on review(time) where held = 0;
+create index review_unsettled on review(held) where held <= 0;
 
 create table entry (
   seq        integer primary key,         -- local: full-text search wants rising row ids
@@ -168,7 +168,7 @@ create table event (
   held   integer                          -- as review.held
 ) strict;
 create index event_entity on event(entity);
-create index event_unpublished on event(seq) where held = 0;
+create index event_unsettled on event(held) where held <= 0;
 
 create table undo (                       -- reviews taken back, also those that have not arrived yet
   card   integer not null,
@@ -194,6 +194,7 @@ create table memory (                     -- a pure function of a card's reviews
   lapses     integer not null
 ) strict;
 create index memory_queue on memory(deck, state, due, due_time);
+create index memory_steps on memory(due_time) where state in (1, 3);
 
 create table stale (card integer primary key) strict;  -- cards whose memory must be computed before it is needed
 
@@ -217,9 +218,13 @@ create table stream (                     -- writers known here; the small numbe
   last        integer not null default 0, -- cursor: last batch applied
   chain       text not null default '',   -- and the chain hash there
   etag        text not null default '',   -- of the head when it was last read whole
-  reread      integer not null default 0, -- a full re-read has begun and not ended
+  reread      integer not null default 0, -- 1: its cursor vouches for nothing, read it all at the next chance
+  missing     integer not null default 0, -- 1: the bucket lost some of it, as far as this machine sees
+  relayed     text not null default '',   -- etag of the head whose stream was published again because somebody missed it
+  trouble     text not null default '',   -- why it could not be read
+  retired     integer not null default 0, -- 1: its owner gave it up
   seen_time   integer not null default 0, -- wall clock of its last head
-  skew        integer not null default 0  -- its clock minus the server's, milliseconds
+  skew        integer                     -- its clock minus the server's, milliseconds; null: unknown
 ) strict;
 
 create table local (                      -- this machine's own facts

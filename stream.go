@@ -24,7 +24,18 @@ func (tx *Tx) Fork() (ID, error) {
 	if err != nil {
 		return 0, err
 	}
+	tx.own = n
 	return id, tx.SetLocal("stream", n)
+}
+
+// ownNumber returns the small number of this machine's stream.
+func (tx *Tx) ownNumber() (int64, error) {
+	if tx.own == 0 {
+		if _, err := tx.Local("stream", &tx.own); err != nil {
+			return 0, err
+		}
+	}
+	return tx.own, nil
 }
 
 // streamNumber returns the small number of a stream on this machine, giving it one where it is new.

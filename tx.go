@@ -30,6 +30,7 @@ type work struct {
 	tx         *sql.Tx
 	statements map[string]*sql.Stmt
 	streams    map[ID]int64   // stream.n by stream
+	own        int64          // stream.n of this machine; 0: not read yet
 	clock      *Stamp         // last stamp given on this machine; nil: not read yet
 	held       *sql.NullInt64 // review.held and event.held of what is new here; nil: not read yet
 }
@@ -106,7 +107,11 @@ func (tx *Tx) Query(query string, args ...any) (*sql.Rows, error) {
 	return prepared.QueryContext(tx.ctx, args...)
 }
 
-// Each runs a query and calls row with the scanner of each result.
+// Stop ends an Each early, without an error.
+var Stop = errors.New("stop")
+
+// Each runs a query and calls row with the scanner of each result, until there are no more or row returns
+// Stop.
 func (tx *Tx) Each(row func(scan func(...any) error) error, query string, args ...any) error {
 	rows, err := tx.Query(query, args...)
 	if err != nil {
@@ -114,7 +119,9 @@ func (tx *Tx) Each(row func(scan func(...any) error) error, query string, args .
 	}
 	defer rows.Close()
 	for rows.Next() {
-		if err := row(rows.Scan); err != nil {
+		if err := row(rows.Scan); errors.Is(err, Stop) {
+			return nil
+		} else if err != nil {
 			return err
 		}
 	}
