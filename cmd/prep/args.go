@@ -1,0 +1,204 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"prep/deck"
+)
+
+// completionOption is what the shells' scripts put at the end of a line to ask what could come next.
+const completionOption = "--generate-bash-completion"
+
+// A node is a command as far as the order of words on a line goes.
+type node struct {
+	name    string
+	aliases []string
+	options map[string]bool // every spelling, without dashes: does it take a value?
+	below   []*node
+}
+
+// arrange moves every option to right behind the command that defines it, the only place where urfave/cli (like
+// the flag package) finds it: in `prep review x --limit 5` it would be two more words of the query. Words keep
+// their order, and what follows "--" is left alone. On an error the arguments come back as they were.
+func arrange(root *node, args []string) ([]string, error) {
+	if len(args) > 0 && args[len(args)-1] == completionOption {
+		return args, nil
+	}
+	line := commandLine{levels: []*level{{node: root}}}
+	for i := 0; i < len(args); i++ {
+		arg := args[i]
+		if arg == "--" {
+			line.rest = args[i:]
+			break
+		}
+		if len(arg) < 2 || arg[0] != '-' {
+			line.word(arg)
+			continue
+		}
+		takesValue, known := line.takesValue(arg)
+		if !known {
+			return args, line.unknown(arg)
+		}
+		option := []string{arg}
+		if takesValue && !strings.Contains(arg, "=") {
+			if i++; i == len(args) {
+				return args, usageFor(line.path(), "option %s needs a value", arg)
+			}
+			option = append(option, args[i])
+		}
+		line.options = append(line.options, option)
+	}
+	for _, option := range line.options {
+		home := line.home(option[0])
+		if home == nil { // another command has it, this one has not
+			return args, line.unknown(option[0])
+		}
+		home.options = append(home.options, option...)
+	}
+	return line.join(), nil
+}
+
+// A commandLine is a line taken apart.
+type commandLine struct {
+	levels  []*level   // the command, with those above it before it
+	options [][]string // each with its value
+	words   []string
+	rest    []string // "--" and what follows it
+}
+
+type level struct {
+	*node
+	options []string
+}
+
+// word takes the next word: the name of a command below, or an argument.
+func (l *commandLine) word(word string) {
+	if len(l.words) == 0 {
+		for _, next := range l.last().below {
+			if next.called(word) {
+				l.levels = append(l.levels, &level{node: next})
+				return
+			}
+		}
+	}
+	l.words = append(l.words, word)
+}
+
+func (l *commandLine) last() *level { return l.levels[len(l.levels)-1] }
+
+// home returns the level that defines the option, the innermost of them; nil: none.
+func (l *commandLine) home(option string) *level {
+	for i := len(l.levels) - 1; i >= 0; i-- {
+		if _, ok := l.levels[i].node.options[optionName(option)]; ok {
+			return l.levels[i]
+		}
+	}
+	return nil
+}
+
+// takesValue tells whether a value follows the option. Of an option before its command, all commands that have it
+// must agree.
+func (l *commandLine) takesValue(option string) (takes, known bool) {
+	if home := l.home(option); home != nil {
+		return home.node.options[optionName(option)], true
+	}
+	return l.last().takesValueBelow(optionName(option))
+}
+
+// path is the command as a person types it.
+func (l *commandLine) path() string {
+	names := make([]string, len(l.levels))
+	for i, level := range l.levels {
+		names[i] = level.name
+	}
+	return strings.Join(names, " ")
+}
+
+func (l *commandLine) unknown(option string) error {
+	var names []string
+	for _, level := range l.levels {
+		for name := range level.node.options {
+			if len(name) > 1 {
+				names = append(names, name)
+			}
+		}
+	}
+	slices.Sort(names)
+	err := usageFor(l.path(), "unknown option %s", optionAsTyped(option))
+	if near, ok := deck.Nearest(optionName(option), names); ok {
+		return withHint(err, "did you mean --%s?", near)
+	}
+	return err
+}
+
+// join puts the line together again. "--" goes before all words: the flag package looks for it only there.
+func (l *commandLine) join() []string {
+	var args []string
+	for i, level := range l.levels {
+		if i > 0 {
+			args = append(args, level.name)
+		}
+		args = append(args, level.options...)
+	}
+	if len(l.rest) > 0 {
+		args = append(args, "--")
+		return append(append(args, l.words...), l.rest[1:]...)
+	}
+	return append(args, l.words...)
+}
+
+func (n *node) called(word string) bool {
+	return n.name == word || slices.Contains(n.aliases, word)
+}
+
+func (n *node) takesValueBelow(name string) (takes, known bool) {
+	for _, next := range n.below {
+		found, ok := next.options[name]
+		if !ok {
+			found, ok = next.takesValueBelow(name)
+		}
+		if !ok {
+			continue
+		}
+		if known && found != takes {
+			return false, false
+		}
+		takes, known = found, true
+	}
+	return takes, known
+}
+
+// optionName is the option without dashes and value, optionAsTyped without its value.
+func optionName(option string) string { return strings.TrimLeft(optionAsTyped(option), "-") }
+
+func optionAsTyped(option string) string {
+	typed, _, _ := strings.Cut(option, "=")
+	return typed
+}
+
+// tree makes the nodes of the app and its commands. Every command knows --help.
+func tree(app *cli.App) *node {
+	return &node{name: app.Name, options: options(app.Flags), below: nodes(app.Commands)}
+}
+
+func nodes(commands []*cli.Command) []*node {
+	made := make([]*node, len(commands))
+	for i, c := range commands {
+		made[i] = &node{name: c.Name, aliases: c.Aliases, options: options(c.Flags), below: nodes(c.Subcommands)}
+	}
+	return made
+}
+
+func options(flags []cli.Flag) map[string]bool {
+	spellings := map[string]bool{"help": false, "h": false}
+	for _, flag := range flags {
+		documented, ok := flag.(cli.DocGenerationFlag)
+		for _, name := range flag.Names() {
+			spellings[name] = ok && documented.TakesValue()
+		}
+	}
+	return spellings
+}

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+
+	"prep/deck"
+)
+
+// config is the settings file of this machine, config.toml. What decides which cards are due is not in it: those
+// settings travel between the machines of a person and are kept in the database (deck.Settings).
+type config struct {
+	// Editor is the command that edits a file; "": $VISUAL, then $EDITOR.
+	Editor string     `toml:"editor"`
+	Sync   syncConfig `toml:"sync"`
+}
+
+// syncConfig is the [sync] table.
+type syncConfig struct {
+	// PassphraseCommand prints the passphrase of the repository on its first line of output.
+	PassphraseCommand string `toml:"passphrase_command"`
+}
+
+// configTemplate is what `prep config edit` starts from where there is no file.
+const configTemplate = `# Settings of prep on this machine. Lines that begin with # are examples.
+
+# editor = "vim"                            # else $VISUAL, then $EDITOR
+
+# [sync]
+# passphrase_command = "pass show prep"     # prints the passphrase of the repository
+`
+
+// config reads the settings file. There is none on most machines.
+func (e *env) config() (config, error) {
+	places, err := e.paths()
+	if err != nil {
+		return config{}, err
+	}
+	text, err := os.ReadFile(places.Config)
+	if errors.Is(err, fs.ErrNotExist) {
+		return config{}, nil
+	}
+	if err != nil {
+		return config{}, fmt.Errorf("read settings: %w", err)
+	}
+	return parseConfig(places.Config, text)
+}
+
+// parseConfig reads the text of a settings file; an error names the line, and a setting that does not exist.
+func parseConfig(path string, text []byte) (config, error) {
+	var c config
+	err := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields().Decode(&c)
+	var missing *toml.StrictMissingError
+	if errors.As(err, &missing) && len(missing.Errors) > 0 {
+		return config{}, unknownSetting(path, &missing.Errors[0])
+	}
+	var wrong *toml.DecodeError
+	if errors.As(err, &wrong) {
+		line, column := wrong.Position()
+		return config{}, withHint(fmt.Errorf("%s:%d:%d: %s", path, line, column, strings.TrimPrefix(wrong.Error(), "toml: ")),
+			"prep config edit")
+	}
+	if err != nil {
+		return config{}, fmt.Errorf("%s: %w", path, err)
+	}
+	return c, nil
+}
+
+func unknownSetting(path string, unknown *toml.DecodeError) error {
+	key := strings.Join(unknown.Key(), ".")
+	line, _ := unknown.Position()
+	err := fmt.Errorf("%s:%d: unknown setting %q", path, line, key)
+	for _, name := range deck.SettingNames() {
+		if key == name {
+			return withHint(err, "it travels with your reviews and is kept in the database: prep config set %s VALUE", key)
+		}
+	}
+	if near, ok := deck.Nearest(key, fileSettings()); ok {
+		return withHint(err, "did you mean %s?", near)
+	}
+	return withHint(err, "prep config lists the settings")
+}
+
+// fileSettings returns the names of the settings in the file.
+func fileSettings() []string { return []string{"editor", "sync.passphrase_command"} }
+
+// value returns the setting of that name as text.
+func (c config) value(name string) string {
+	switch name {
+	case "editor":
+		return c.Editor
+	case "sync.passphrase_command":
+		return c.Sync.PassphraseCommand
+	}
+	return ""
+}
