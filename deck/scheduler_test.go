@@ -119,8 +119,23 @@ func TestRetrievability(t *testing.T) {
 	if s.Retrievability(m, 100) != 1 || s.Retrievability(m, 121) >= s.Retrievability(m, 120) {
 		t.Error("recall does not fall from 1")
 	}
-	if r := s.Retrievability(m, 1<<40); !(r > 0 && r < 0.5) {
-		t.Errorf("recall after ages is %v", r)
+	if ages, century := s.Retrievability(m, 1<<40), s.Retrievability(m, 100+36500); ages != century || !(ages > 0 && ages < 0.5) {
+		t.Errorf("recall is %v after ages, %v after a century", ages, century)
+	}
+}
+
+// The same memory is due on another day when it was reviewed once more, or belongs to another card.
+func TestFuzzOfReviews(t *testing.T) {
+	s := newScheduler(t, nil)
+	byReps, byCard := map[prep.Day]bool{}, map[prep.Day]bool{}
+	for i := range 20 {
+		m := Memory{State: Reviewing, Stability: 100, Difficulty: 5, Reps: i}
+		byReps[s.Next(m, Review{Day: 100, Rating: Good}, 1).DueDay] = true
+		m.Reps = 1
+		byCard[s.Next(m, Review{Day: 100, Rating: Good}, prep.ID(i)).DueDay] = true
+	}
+	if len(byReps) < 10 || len(byCard) < 10 {
+		t.Errorf("20 review counts give %d days, 20 cards %d", len(byReps), len(byCard))
 	}
 }
 
