@@ -1,0 +1,83 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+	_ "time/tzdata" // scripts name zones; not every machine that runs them has the files
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestMain makes of the test's own binary the programs that scripts run:
+//
+//	prep            prep itself, with its clock in PREP_NOW
+//	scripted-editor an editor that does what its arguments say (script_editor_test.go)
+//	tty             runs a program on a terminal of its own and plays a dialog (script_tty_test.go)
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"prep":            scriptedPrep,
+		"scripted-editor": scriptedEditor,
+		"tty":             scriptedTerminal,
+	})
+}
+
+// scriptedPrep is main with a clock that a script can set: PREP_NOW=2026-11-02T09:00:00+01:00 stands still;
+// with "+tick" at its end it goes on from there. In TZ's zone where TZ is set, else with the offset written.
+func scriptedPrep() {
+	e := systemEnv()
+	if now := os.Getenv("PREP_NOW"); now != "" {
+		clock, err := scriptedClock(now)
+		if err != nil {
+			panic(err)
+		}
+		e.Clock = clock
+	}
+	os.Exit(runOnTerminal(e, os.Args[1:]))
+}
+
+func scriptedClock(now string) (func() time.Time, error) {
+	const tick = "+tick"
+	ticks := len(now) > len(tick) && now[len(now)-len(tick):] == tick
+	if ticks {
+		now = now[:len(now)-len(tick)]
+	}
+	start, err := time.Parse(time.RFC3339, now)
+	if err != nil {
+		return nil, err
+	}
+	if os.Getenv("TZ") != "" {
+		start = start.Local()
+	}
+	if !ticks {
+		return func() time.Time { return start }, nil
+	}
+	began := time.Now()
+	return func() time.Time { return start.Add(time.Since(began)) }, nil
+}
+
+// TestScripts runs every testdata/script/*.txtar: one for each command, each story and each fixed bug. Besides
+// testscript's own commands they have those of script_commands_test.go.
+func TestScripts(t *testing.T) {
+	servers := newServers(t)
+	testscript.Run(t, testscript.Params{
+		Dir:                 filepath.Join("testdata", "script"),
+		RequireUniqueNames:  true,
+		RequireExplicitExec: false,
+		UpdateScripts:       os.Getenv("PREP_UPDATE_SCRIPTS") != "",
+		Cmds:                scriptCommands(servers),
+		Setup: func(env *testscript.Env) error {
+			home := filepath.Join(env.WorkDir, "user")
+			if err := os.Mkdir(home, 0o700); err != nil {
+				return err
+			}
+			env.Setenv("HOME", home)
+			env.Setenv("PREP_HOME", filepath.Join(env.WorkDir, "home"))
+			env.Setenv("PREP_NOW", "2026-11-02T09:00:00Z") // a Monday
+			env.Setenv("TZ", "UTC")
+			env.Setenv("EDITOR", "scripted-editor")
+			return nil
+		},
+	})
+}
