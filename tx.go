@@ -33,6 +33,8 @@ type work struct {
 	own        int64          // stream.n of this machine; 0: not read yet
 	clock      *Stamp         // last stamp given on this machine; nil: not read yet
 	held       *sql.NullInt64 // review.held and event.held of what is new here; nil: not read yet
+	undos      *bool          // whether any review was ever taken back; nil: not read yet
+	forgotten  ID             // the card whose memory was dropped last: a history is many reviews of one card
 }
 
 // Update runs f in a transaction that may write, commits when f returns nil, and rolls everything back
@@ -90,6 +92,7 @@ func (tx *Tx) statement(query string) (*sql.Stmt, error) {
 
 // Exec runs a statement that changes tables which do not travel.
 func (tx *Tx) Exec(query string, args ...any) error {
+	tx.forgotten = 0 // the statement may write memories
 	prepared, err := tx.statement(query)
 	if err != nil {
 		return err

@@ -7,6 +7,15 @@ import (
 
 // undoEarly takes the review back if its undo arrived first.
 func (tx *Tx) undoEarly(r Review) error {
+	if tx.undos == nil {
+		tx.undos = new(bool)
+		if err := tx.Get("select exists (select 1 from undo)", nil, tx.undos); err != nil {
+			return err
+		}
+	}
+	if !*tx.undos {
+		return nil
+	}
 	err := tx.Get("select 1 from undo where card = ? and time = ? limit 1", []any{int64(r.Card), r.Time}, new(int))
 	if errors.Is(err, ErrNotFound) {
 		return nil
@@ -19,10 +28,17 @@ func (tx *Tx) undoEarly(r Review) error {
 
 // forget drops the memory of a card: it is computed from its reviews before it is next needed.
 func (tx *Tx) forget(card ID) error {
+	if tx.forgotten == card {
+		return nil
+	}
 	if err := tx.Exec("delete from memory where card = ?", int64(card)); err != nil {
 		return err
 	}
-	return tx.Exec("insert or ignore into stale (card) values (?)", int64(card))
+	if err := tx.Exec("insert or ignore into stale (card) values (?)", int64(card)); err != nil {
+		return err
+	}
+	tx.forgotten = card
+	return nil
 }
 
 // UndoReview takes a review back, on every machine, for good.
@@ -55,6 +71,7 @@ func (tx *Tx) applyUndo(c change) error {
 	if err != nil {
 		return err
 	}
+	tx.undos = new(true)
 	return tx.applyUndos(c.Entity, c.Time)
 }
 

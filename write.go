@@ -269,3 +269,12 @@ func (tx *Tx) Deleted(id ID) (bool, error) {
 	}
 	return err == nil, err
 }
+
+// Taken reports whether the id names a row, also one that is deleted.
+func (tx *Tx) Taken(id ID) (bool, error) {
+	err := tx.Get("select 1 from event where entity = ? limit 1", []any{int64(id)}, new(int))
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}

@@ -1,0 +1,275 @@
+package deck
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"prep"
+)
+
+// localFingerprint is the key of the choices under which the memories here were computed.
+const localFingerprint = "memory"
+
+// Freshen computes the memories that are missing: of new cards, and of those whose reviews or text changed,
+// here or by a sync. It costs one query when there are none. progress may be nil; it counts cards.
+func Freshen(tx *prep.Tx, progress func(done, total int)) error {
+	book, err := openBook(tx)
+	if err != nil {
+		return err
+	}
+	return book.freshen(progress)
+}
+
+// Fresh reports whether Freshen has nothing to do.
+func Fresh(tx *prep.Tx) (bool, error) {
+	book, err := openBook(tx)
+	if err != nil {
+		return false, err
+	}
+	if !book.current {
+		return false, nil
+	}
+	var stale bool
+	err = tx.Get("select exists (select 1 from stale)", nil, &stale)
+	return !stale, err
+}
+
+// Read runs f in a transaction that only reads, with every memory fresh: it writes before only where
+// something is missing.
+func Read(ctx context.Context, db *prep.DB, f func(*prep.Tx) error) error {
+	again := errors.New("not fresh")
+	for {
+		err := db.View(ctx, func(tx *prep.Tx) error {
+			fresh, err := Fresh(tx)
+			if err != nil {
+				return err
+			}
+			if !fresh {
+				return again
+			}
+			return f(tx)
+		})
+		if !errors.Is(err, again) {
+			return err
+		}
+		if err := db.Update(ctx, func(tx *prep.Tx) error { return Freshen(tx, nil) }); err != nil {
+			return err
+		}
+	}
+}
+
+// book is what a transaction needs to compute memories: the settings and the schedulers.
+type book struct {
+	tx          *prep.Tx
+	settings    Settings
+	decks       []Deck
+	schedulers  schedulers
+	fingerprint string
+	current     bool // the memories here were computed under this fingerprint
+	today       prep.Day
+}
+
+func openBook(tx *prep.Tx) (*book, error) {
+	settings, err := ReadSettings(tx)
+	if err != nil {
+		return nil, err
+	}
+	decks, err := Decks(tx)
+	if err != nil {
+		return nil, err
+	}
+	schedulers, fingerprint, err := newSchedulers(settings, decks)
+	if err != nil {
+		return nil, err
+	}
+	var known string
+	if _, err := tx.Local(localFingerprint, &known); err != nil {
+		return nil, err
+	}
+	return &book{
+		tx: tx, settings: settings, decks: decks, schedulers: schedulers,
+		fingerprint: fingerprint, current: known == fingerprint, today: settings.Today(tx.Now),
+	}, nil
+}
+
+func (b *book) freshen(progress func(done, total int)) error {
+	if !b.current {
+		if err := b.tx.Exec("insert or ignore into stale select id from card"); err != nil {
+			return err
+		}
+		if err := b.tx.SetLocal(localFingerprint, b.fingerprint); err != nil {
+			return err
+		}
+		b.current = true
+	}
+	var stale bool
+	if err := b.tx.Get("select exists (select 1 from stale)", nil, &stale); err != nil || !stale {
+		return err
+	}
+	if err := b.addMissingSides(); err != nil {
+		return fmt.Errorf("freshen memories: %w", err)
+	}
+	cards, err := b.staleCards()
+	if err != nil || len(cards) == 0 {
+		return err
+	}
+	if err := b.rebuild(cards, progress); err != nil {
+		return fmt.Errorf("freshen memories: %w", err)
+	}
+	return b.tx.Exec("delete from stale")
+}
+
+// staleCard is what a memory needs of its card.
+type staleCard struct {
+	deck  prep.ID
+	added int64
+	asked bool // false for a gap that was edited away
+}
+
+// staleCards returns the cards that wait for their memory; the stale ids that are no card any more are in
+// none of them.
+func (b *book) staleCards() (map[prep.ID]staleCard, error) {
+	stale, sides := map[prep.ID]staleCard{}, map[prep.ID]int{}
+	err := b.tx.Each(func(scan func(...any) error) error {
+		var id, note, deck, added int64
+		var ord int
+		var kind, front string
+		if err := scan(&id, &note, &deck, &ord, &kind, &added, &front); err != nil {
+			return err
+		}
+		of := prep.ID(id)
+		if note != 0 {
+			of = prep.ID(note)
+		}
+		asked := ord == 0
+		if !asked {
+			if _, counted := sides[of]; !counted {
+				sides[of] = Note{Kind: Kind(kind), Front: front}.Cards()
+			}
+			asked = ord < sides[of]
+		}
+		stale[prep.ID(id)] = staleCard{deck: prep.ID(deck), added: added, asked: asked}
+		return nil
+	}, `select c.id, c.note, c.deck, c.ord, c.kind, c.added, iif(c.ord > 0, c.front, '') from stale s cross join card c on c.id = s.card`)
+	if err != nil {
+		return nil, fmt.Errorf("read stale cards: %w", err)
+	}
+	if len(stale) > 0 {
+		return stale, nil
+	}
+	// Only deleted cards, or nothing: whatever memory they had goes.
+	if err := b.tx.Exec("delete from memory where card in (select card from stale)"); err != nil {
+		return nil, err
+	}
+	return nil, b.tx.Exec("delete from stale")
+}
+
+// addMissingSides adds the rows of gaps and reverse sides that a note got on another machine.
+func (b *book) addMissingSides() error {
+	var notes []Note
+	err := b.tx.Each(func(scan func(...any) error) error {
+		var id int64
+		var kind string
+		var n Note
+		err := scan(&id, &kind, &n.Front)
+		n.ID, n.Kind = prep.ID(id), Kind(kind)
+		notes = append(notes, n)
+		return err
+	}, `select c.id, c.kind, c.front from stale s cross join card c on c.id = s.card
+		where c.note = 0 and c.kind in ('cloze', 'reversed')`)
+	if err != nil {
+		return err
+	}
+	for _, note := range notes {
+		if err := addSides(b.tx, note); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rebuild writes the memory of each card from its reviews.
+func (b *book) rebuild(cards map[prep.ID]staleCard, progress func(done, total int)) error {
+	type memory struct {
+		card prep.ID
+		Memory
+	}
+	memories := make([]memory, 0, len(cards))
+	rebuilds := map[prep.ID]*Rebuild{}
+	var history []Review
+	err := b.tx.EachHistory(true, func(id prep.ID, reviews []prep.Review) error {
+		card, live := cards[id]
+		if !live {
+			return nil
+		}
+		deck := card.deck
+		if _, own := b.schedulers[deck]; !own {
+			deck = 0
+		}
+		if rebuilds[deck] == nil {
+			rebuilds[deck] = b.schedulers.of(deck).NewRebuild()
+		}
+		history = scheduled(history[:0], reviews)
+		memories = append(memories, memory{id, rebuilds[deck].Replay(history, id)})
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := b.tx.Exec("delete from memory where card in (select card from stale)"); err != nil {
+		return err
+	}
+	known := make(map[prep.ID]bool, len(memories))
+	for i, m := range memories {
+		known[m.card] = true
+		if err := b.write(m.card, cards[m.card], m.Memory); err != nil {
+			return err
+		}
+		if progress != nil {
+			progress(i+1, len(cards))
+		}
+	}
+	ids := make([]prep.ID, 0, len(cards)-len(known))
+	for id := range cards {
+		if !known[id] {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids) // in the order of the table: the pages are written once
+	for _, id := range ids {
+		if err := b.write(id, cards[id], Memory{}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// scheduled keeps the reviews that move a memory: those after the last reset, without the crammed ones.
+func scheduled(into []Review, reviews []prep.Review) []Review {
+	for _, r := range reviews {
+		switch r.Kind {
+		case prep.ReviewReset:
+			into = into[:0]
+		case prep.ReviewScheduled:
+			into = append(into, Review{Time: r.Time, Day: r.Day, Rating: Rating(r.Rating)})
+		}
+	}
+	return into
+}
+
+// write puts a memory into its table.
+func (b *book) write(id prep.ID, card staleCard, m Memory) error {
+	if !card.asked {
+		return nil
+	}
+	dueTime := m.DueTime
+	if m.State == New {
+		dueTime = card.added
+	}
+	return b.tx.Exec(`insert or replace into memory (card, deck, state, step, stability, difficulty, due, due_time, last, last_time,
+		reps, lapses) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		int64(id), int64(card.deck), int64(m.State), m.Step, m.Stability, m.Difficulty, int64(m.DueDay), dueTime,
+		int64(m.LastDay), m.LastTime, m.Reps, m.Lapses)
+}

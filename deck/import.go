@@ -1,0 +1,179 @@
+package deck
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"prep"
+)
+
+// Imported counts what an import did, and tells the id of every note of the document in order, so that they
+// can be written into the file.
+type Imported struct {
+	Deck                      Deck
+	Added, Changed, Unchanged int
+	Deleted                   int // deleted here before: an import does not bring them back
+	IDs                       []prep.ID
+}
+
+// importStamp is older than anything a person does: an import on one machine never undoes an edit that was
+// made on another. (It is not zero, which is the built-in deck's.)
+const importStamp prep.Stamp = 1 << 16
+
+// Import adds the notes of a document to its deck, and changes those whose id is known. A note without an id
+// gets one that follows from its text, so that the same file is once, however often and wherever it is
+// imported.
+func Import(tx *prep.Tx, doc Document) (Imported, error) {
+	deck, _, err := NewDeck(tx, doc.Deck)
+	if err != nil {
+		return Imported{}, fmt.Errorf("import: %w", err)
+	}
+	done := Imported{Deck: deck, IDs: make([]prep.ID, 0, len(doc.Notes))}
+	identify := sourceIDs(doc)
+	for i, note := range doc.Notes {
+		if err := note.Check(); err != nil {
+			return Imported{}, fmt.Errorf("import: line %d: %w", note.Line, err)
+		}
+		note.ID = identify(note)
+		done.IDs = append(done.IDs, note.ID)
+		if err := importNote(tx, deck.ID, note, i, &done); err != nil {
+			return Imported{}, fmt.Errorf("import: line %d: %w", note.Line, err)
+		}
+	}
+	return done, nil
+}
+
+// sourceIDs returns what gives each note of a document its id. Equal notes without ids are told apart by
+// their order.
+func sourceIDs(doc Document) func(Note) prep.ID {
+	equal := map[prep.ID]int{}
+	return func(n Note) prep.ID {
+		if n.ID != 0 {
+			return n.ID
+		}
+		parts := []string{"markdown", strings.ToLower(doc.Deck), string(n.Kind), CleanText(n.Front)}
+		first := prep.DerivedID(parts...)
+		if equal[first]++; equal[first] == 1 {
+			return first
+		}
+		return prep.DerivedID(append(parts, strconv.Itoa(equal[first]))...)
+	}
+}
+
+func importNote(tx *prep.Tx, deck prep.ID, note Note, place int, done *Imported) error {
+	taken, err := tx.Taken(note.ID)
+	if err != nil {
+		return err
+	}
+	fields := note.fields()
+	fields["deck"] = deck
+	if !taken {
+		stream, err := tx.Stream()
+		if err != nil {
+			return err
+		}
+		fields["added"] = tx.Now.UnixMilli() + int64(place) // new cards come in the order of the file
+		if _, err := tx.As(stream, importStamp).Set(prep.Cards, note.ID, fields); err != nil {
+			return err
+		}
+		done.Added++
+		return addSides(tx, note)
+	}
+	deleted, err := tx.Deleted(note.ID)
+	if err != nil || deleted {
+		done.Deleted++
+		return err
+	}
+	changed, err := tx.Set(prep.Cards, note.ID, fields)
+	if err != nil {
+		return err
+	}
+	if changed {
+		done.Changed++
+		return addSides(tx, note)
+	}
+	done.Unchanged++
+	return nil
+}
+
+// Export returns a deck as a document that Import reads back without a change.
+func Export(tx *prep.Tx, deck Deck) (Document, error) {
+	doc := Document{Deck: deck.Name}
+	cards, err := getCards(tx, "where c.deck = ? and c.note = 0 order by c.added, c.id", int64(deck.ID))
+	if err != nil {
+		return Document{}, fmt.Errorf("export deck %q: %w", deck.Name, err)
+	}
+	for _, c := range cards {
+		doc.Notes = append(doc.Notes, Note{ID: c.ID, Kind: c.Kind, Front: c.Front, Back: c.Back, Tags: c.Tags})
+	}
+	return doc, nil
+}
+
+// Rewrite is what a deck's edited document asks for.
+type Rewrite struct {
+	Deck    Deck
+	Notes   []Note // in the document's order; those without an id are new
+	Added   int
+	Changed int
+	Removed []prep.ID
+}
+
+// PlanRewrite compares a deck with its edited document. A note that the document lost is to be removed, one
+// without an id is new, and one whose id belongs to another deck is refused.
+func PlanRewrite(tx *prep.Tx, deck Deck, doc Document) (Rewrite, error) {
+	plan := Rewrite{Deck: deck, Notes: doc.Notes}
+	before, err := Export(tx, deck)
+	if err != nil {
+		return Rewrite{}, err
+	}
+	known := map[prep.ID]Note{}
+	for _, n := range before.Notes {
+		known[n.ID] = n
+	}
+	kept := map[prep.ID]bool{}
+	for _, n := range doc.Notes {
+		old, here := known[n.ID]
+		switch {
+		case n.ID == 0:
+			plan.Added++
+		case !here:
+			return Rewrite{}, fmt.Errorf("line %d: card %s is not in deck %q", n.Line, n.ID, deck.Name)
+		case !sameText(old, n):
+			plan.Changed++
+		}
+		kept[n.ID] = true
+	}
+	for _, n := range before.Notes {
+		if !kept[n.ID] {
+			plan.Removed = append(plan.Removed, n.ID)
+		}
+	}
+	return plan, nil
+}
+
+func sameText(a, b Note) bool {
+	return a.Kind == b.Kind && CleanText(a.Front) == CleanText(b.Front) && CleanText(a.Back) == CleanText(b.Back) &&
+		joinedTags(a.Tags) == joinedTags(b.Tags)
+}
+
+// Apply makes the deck what its document says.
+func (r Rewrite) Apply(tx *prep.Tx) error {
+	for _, note := range r.Notes {
+		var err error
+		if note.ID == 0 {
+			_, err = Add(tx, r.Deck.ID, note, 0)
+		} else {
+			_, err = Edit(tx, note.ID, note)
+		}
+		if err != nil {
+			return fmt.Errorf("line %d: %w", note.Line, err)
+		}
+	}
+	for _, id := range r.Removed {
+		if err := Remove(tx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,209 @@
+package deck
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"prep"
+)
+
+// QueueOptions restrict a day's queue.
+type QueueOptions struct {
+	Query Expr // only cards that match; nil: all
+	Limit int  // at most so many cards; 0: the day's limits alone
+	New   *int // so many new cards instead of the day's limit; nil: the limit
+}
+
+// Queued is a card that is to be asked today.
+type Queued struct {
+	Card  prep.ID
+	Note  prep.ID
+	Deck  prep.ID
+	State State
+
+	overdue float64
+	place   int64
+}
+
+// Queue returns the cards of the day in the order in which they are asked, without those in learning steps
+// within the day, which come as their time does. Due cards are ordered by relative overdueness, the days
+// since the last review over the interval then given; new cards are mixed in evenly. Of a note only one card
+// a day is asked. The day's limits count what was reviewed today on every machine. The memories must be fresh.
+func Queue(tx *prep.Tx, opts QueueOptions) ([]Queued, error) {
+	book, err := openBook(tx)
+	if err != nil {
+		return nil, err
+	}
+	return book.queue(opts)
+}
+
+func (b *book) queue(opts QueueOptions) ([]Queued, error) {
+	day, err := b.readDay()
+	if err != nil {
+		return nil, fmt.Errorf("queue: %w", err)
+	}
+	due, err := b.dueCards(opts, day)
+	if err != nil {
+		return nil, fmt.Errorf("queue: %w", err)
+	}
+	fresh, err := b.newCards(opts, day)
+	if err != nil {
+		return nil, fmt.Errorf("queue: %w", err)
+	}
+	queue := mix(due, fresh)
+	if opts.Limit > 0 && len(queue) > opts.Limit {
+		queue = queue[:opts.Limit]
+	}
+	return queue, nil
+}
+
+// studied is what was reviewed on one day, on every machine.
+type studied struct {
+	notes         map[prep.ID]bool // asked today: their other cards wait until tomorrow
+	cards         map[prep.ID]bool
+	fresh, review map[prep.ID]int // by deck: cards met for the first time, and cards known before
+}
+
+func (s studied) total(counts map[prep.ID]int) (n int) {
+	for _, count := range counts {
+		n += count
+	}
+	return n
+}
+
+func (b *book) readDay() (studied, error) {
+	day := studied{map[prep.ID]bool{}, map[prep.ID]bool{}, map[prep.ID]int{}, map[prep.ID]int{}}
+	err := b.tx.Each(func(scan func(...any) error) error {
+		var card, note, deck int64
+		var known bool
+		if err := scan(&card, &note, &deck, &known); err != nil {
+			return err
+		}
+		day.notes[prep.ID(note)], day.cards[prep.ID(card)] = true, true
+		if known {
+			day.review[prep.ID(deck)]++
+		} else {
+			day.fresh[prep.ID(deck)]++
+		}
+		return nil
+	}, `select c.id, iif(c.note = 0, c.id, c.note), c.deck,
+			exists (select 1 from review e where e.card = c.id and e.day < ?1 and e.undone = 0 and e.kind = 0)
+		from (select distinct card from review where day = ?1 and undone = 0 and kind = 0) r join card c on c.id = r.card`, int64(b.today))
+	return day, err
+}
+
+// dueCards returns the review cards of the day, most overdue first, within the limits.
+func (b *book) dueCards(opts QueueOptions, day studied) ([]Queued, error) {
+	where, args := restriction(opts.Query, b)
+	var due []Queued
+	err := b.tx.Each(func(scan func(...any) error) error {
+		var q Queued
+		var card, note, deck, state, dueDay, last int64
+		if err := scan(&card, &note, &deck, &state, &dueDay, &last); err != nil {
+			return err
+		}
+		q.Card, q.Note, q.Deck, q.State = prep.ID(card), prep.ID(note), prep.ID(deck), State(state)
+		q.overdue = float64(int64(b.today)-last) / float64(max(dueDay-last, 1))
+		q.place = int64(splitmix64(uint64(card)^uint64(b.today)) >> 1)
+		due = append(due, q)
+		return nil
+	}, `select m.card, iif(c.note = 0, c.id, c.note), m.deck, m.state, m.due, m.last
+		from memory m join card c on c.id = m.card
+		where `+queued+`m.state in (1, 2, 3) and m.due <= ? and m.due_time = 0
+			and c.suspended = 0 and c.buried <= ?`+where, append([]any{int64(b.today), int64(b.today)}, args...)...)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(due, func(x, y Queued) int {
+		return cmp.Or(cmp.Compare(y.overdue, x.overdue), cmp.Compare(x.place, y.place))
+	})
+	return b.within(due, day, b.settings.ReviewLimit-day.total(day.review), func(d Deck) *int { return d.ReviewLimit }, day.review), nil
+}
+
+// newCards returns the new cards of the day in the order in which they were added, within the limits.
+func (b *book) newCards(opts QueueOptions, day studied) ([]Queued, error) {
+	left := b.settings.NewLimit - day.total(day.fresh)
+	if opts.New != nil {
+		left = *opts.New
+	}
+	if left <= 0 {
+		return nil, nil
+	}
+	where, args := restriction(opts.Query, b)
+	var all []Queued
+	for _, deck := range append(b.decks, Deck{}) {
+		taken, seen := 0, map[prep.ID]bool{}
+		err := b.tx.Each(func(scan func(...any) error) error {
+			var card, note int64
+			q := Queued{Deck: deck.ID}
+			if err := scan(&card, &note, &q.place); err != nil {
+				return err
+			}
+			q.Card, q.Note = prep.ID(card), prep.ID(note)
+			if seen[q.Note] || day.notes[q.Note] {
+				return nil
+			}
+			seen[q.Note] = true
+			all = append(all, q)
+			if taken++; taken == left {
+				return prep.Stop
+			}
+			return nil
+		}, `select m.card, iif(c.note = 0, c.id, c.note), m.due_time
+			from memory m join card c on c.id = m.card
+			where m.deck = ? and m.state = 0 and m.due = 0 and c.suspended = 0 and c.buried <= ?`+where+`
+			order by m.due_time`, append([]any{int64(deck.ID), int64(b.today)}, args...)...)
+		if err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(all, func(x, y Queued) int {
+		return cmp.Or(cmp.Compare(x.place, y.place), cmp.Compare(uint64(x.Card), uint64(y.Card)))
+	})
+	return b.within(all, day, left, func(d Deck) *int { return d.NewLimit }, day.fresh), nil
+}
+
+// within keeps the cards that the limits of the day and of their decks leave room for, one of each note.
+func (b *book) within(cards []Queued, day studied, left int, limit func(Deck) *int, done map[prep.ID]int) []Queued {
+	room := map[prep.ID]int{}
+	for _, d := range b.decks {
+		if own := limit(d); own != nil {
+			room[d.ID] = *own - done[d.ID]
+		}
+	}
+	seen, kept := map[prep.ID]bool{}, cards[:0]
+	for _, q := range cards {
+		own, limited := room[q.Deck]
+		if len(kept) >= left || limited && own <= 0 || seen[q.Note] || day.notes[q.Note] && !day.cards[q.Card] {
+			continue
+		}
+		seen[q.Note] = true
+		room[q.Deck] = own - 1
+		if !limited {
+			delete(room, q.Deck)
+		}
+		kept = append(kept, q)
+	}
+	return kept
+}
+
+// mix spreads the new cards evenly among the due ones, without one note twice.
+func mix(due, fresh []Queued) []Queued {
+	notes := make(map[prep.ID]bool, len(due))
+	for _, q := range due {
+		notes[q.Note] = true
+	}
+	fresh = slices.DeleteFunc(fresh, func(q Queued) bool { return notes[q.Note] })
+	total := len(due) + len(fresh)
+	queue := make([]Queued, 0, total)
+	for mixed := 0; len(queue) < total; {
+		// The i-th new card belongs to the middle of the i-th of as many equal parts of the queue.
+		if mixed < len(fresh) && (2*len(queue)+1)*len(fresh) >= (2*mixed+1)*total || len(due) == 0 {
+			queue, mixed = append(queue, fresh[mixed]), mixed+1
+		} else {
+			queue, due = append(queue, due[0]), due[1:]
+		}
+	}
+	return queue
+}

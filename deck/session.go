@@ -1,0 +1,231 @@
+package deck
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"prep"
+)
+
+// learnAhead is how long before its time a learning step may come when nothing else is left.
+const learnAhead = 20 * time.Minute
+
+// Session is a walk through the day's cards. It holds no answer: every grade is committed before the next
+// card is known, and a new Session goes on where another was killed.
+type Session struct {
+	db    *prep.DB
+	opts  QueueOptions
+	queue []Queued
+	left  int // cards that Limit still allows; negative: no limit
+	done  int
+	again prep.ID // the card that an undo brought back
+	steps int     // cards in learning steps that are due today
+}
+
+// Turn is one card to be asked.
+type Turn struct {
+	Card     Card
+	Memory   Memory
+	After    [4]Memory // what each rating would make of it, Again first
+	Today    prep.Day
+	Progress Progress
+}
+
+// Wait returns how long the card would rest after a rating.
+func (t Turn) Wait(r Rating) time.Duration { return t.After[r-1].Wait() }
+
+// Progress counts cards: answers given in this session, and what is left of the day.
+type Progress struct {
+	Done                  int
+	New, Learning, Review int
+}
+
+// Left is the number of cards that wait.
+func (p Progress) Left() int { return p.New + p.Learning + p.Review }
+
+// Done says that nothing is left to ask now.
+type Done struct {
+	Answered int
+	Next     time.Time // when the next learning step is due today; zero if none is
+}
+
+func (d *Done) Error() string { return "nothing left to review" }
+
+// NewSession returns a session of the day's cards.
+func NewSession(ctx context.Context, db *prep.DB, opts QueueOptions) (*Session, error) {
+	s := &Session{db: db, opts: opts, left: -1}
+	if opts.Limit > 0 {
+		s.left = opts.Limit
+	}
+	err := s.update(ctx, func(b *book) (err error) {
+		if s.queue, err = b.queue(opts); err != nil {
+			return err
+		}
+		s.steps, err = b.steps(opts)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("start review: %w", err)
+	}
+	return s, nil
+}
+
+// update runs f in a transaction in which every memory is fresh.
+func (s *Session) update(ctx context.Context, f func(*book) error) error {
+	return s.db.Update(ctx, func(tx *prep.Tx) error {
+		book, err := openBook(tx)
+		if err != nil {
+			return err
+		}
+		if err := book.freshen(nil); err != nil {
+			return err
+		}
+		return f(book)
+	})
+}
+
+// Next returns the card to ask now, or a *Done error. Learning steps whose time has come are first, then the
+// queue; when that is empty, steps due within 20 minutes come early.
+func (s *Session) Next(ctx context.Context) (Turn, error) {
+	var turn Turn
+	err := s.update(ctx, func(b *book) (err error) {
+		turn, err = s.next(b)
+		return err
+	})
+	return turn, err
+}
+
+func (s *Session) next(b *book) (Turn, error) {
+	if s.again != 0 {
+		turn, err := s.turn(b, s.again)
+		s.again = 0
+		if !errors.Is(err, prep.ErrNotFound) {
+			return turn, err
+		}
+	}
+	if s.left == 0 {
+		return Turn{}, &Done{Answered: s.done}
+	}
+	now := b.tx.Now
+	step, at, err := b.nextStep(s.opts)
+	if err != nil {
+		return Turn{}, err
+	}
+	if step != 0 && !at.After(now) {
+		return s.turn(b, step)
+	}
+	for len(s.queue) > 0 {
+		card := s.queue[0].Card
+		turn, err := s.turn(b, card)
+		if err == nil && turn.waits(b) {
+			return turn, nil
+		}
+		if err != nil && !errors.Is(err, prep.ErrNotFound) {
+			return Turn{}, err
+		}
+		s.queue = s.queue[1:] // graded or deleted since, here or on another machine
+	}
+	if step != 0 && !at.After(now.Add(learnAhead)) {
+		return s.turn(b, step)
+	}
+	done := &Done{Answered: s.done}
+	if step != 0 && b.settings.Today(at) == b.today {
+		done.Next = at
+	}
+	return Turn{}, done
+}
+
+// waits reports whether the card is still to be asked today.
+func (t Turn) waits(b *book) bool {
+	due := t.Memory.State == New || t.Memory.DueTime == 0 && t.Memory.DueDay <= b.today
+	return due && !t.Card.Suspended && t.Card.Buried <= b.today
+}
+
+// turn reads a card as it is now.
+func (s *Session) turn(b *book, id prep.ID) (Turn, error) {
+	card, err := Get(b.tx, id)
+	if err != nil {
+		return Turn{}, err
+	}
+	memory, err := MemoryOf(b.tx, id)
+	if err != nil {
+		return Turn{}, err
+	}
+	turn := Turn{Card: card, Memory: memory, Today: b.today, Progress: Progress{Done: s.done, Learning: s.steps}}
+	turn.After = b.schedulers.of(card.Deck).Preview(memory, b.tx.Now.UnixMilli(), b.today, id)
+	for _, q := range s.queue {
+		if q.State == New {
+			turn.Progress.New++
+		} else {
+			turn.Progress.Review++
+		}
+	}
+	return turn, nil
+}
+
+// Grade commits an answer to the turn's card. took is the time from the question to the grade.
+func (s *Session) Grade(ctx context.Context, turn Turn, rating Rating, took time.Duration) error {
+	if !rating.Valid() {
+		return fmt.Errorf("grade card %s: rating %d", turn.Card.ID, rating)
+	}
+	var before, after int
+	err := s.update(ctx, func(b *book) (err error) {
+		before = b.stepsOf(turn.Memory)
+		memory, err := b.grade(turn.Card.ID, rating, took)
+		after = b.stepsOf(memory)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("grade card %s: %w", turn.Card.ID, err)
+	}
+	s.steps += after - before
+	s.done++
+	if s.left > 0 {
+		s.left--
+	}
+	s.drop(turn.Card.ID)
+	return nil
+}
+
+// drop takes a card off the head of the queue.
+func (s *Session) drop(card prep.ID) {
+	if len(s.queue) > 0 && s.queue[0].Card == card {
+		s.queue = s.queue[1:]
+	}
+}
+
+// longestAnswer bounds the duration of a review: whoever takes longer has left the desk.
+const longestAnswer = 10 * time.Minute
+
+// grade appends the review and moves the memory on from where it was, which is what replaying the whole
+// history would give as long as the clock was not set back.
+func (b *book) grade(id prep.ID, rating Rating, took time.Duration) (Memory, error) {
+	card, err := Get(b.tx, id)
+	if err != nil {
+		return Memory{}, err
+	}
+	before, err := MemoryOf(b.tx, id)
+	if err != nil {
+		return Memory{}, err
+	}
+	r := prep.Review{
+		Card: id, Time: b.tx.Now.UnixMilli(), Rating: int(rating), Day: b.today,
+		Duration: int(min(max(took, 0), longestAnswer).Milliseconds()),
+	}
+	if _, err := b.tx.AddReview(r); err != nil {
+		return Memory{}, err
+	}
+	if r.Time <= before.LastTime {
+		if err := b.freshen(nil); err != nil {
+			return Memory{}, err
+		}
+		return MemoryOf(b.tx, id)
+	}
+	after := b.schedulers.of(card.Deck).Next(before, Review{Time: r.Time, Day: r.Day, Rating: rating}, id)
+	if err := b.write(id, staleCard{deck: card.Deck, added: card.Added, asked: true}, after); err != nil {
+		return Memory{}, err
+	}
+	return after, b.tx.Exec("delete from stale where card = ?", int64(id))
+}
