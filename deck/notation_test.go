@@ -184,3 +184,32 @@ func BenchmarkParseMarkdown(b *testing.B) {
 		}
 	}
 }
+
+// Each of these files makes a careless parser walk to the end again and again. At 2 MB such a parser needs
+// hours, and go test stops it.
+func TestParseMarkdownLinear(t *testing.T) {
+	const size = 2 << 20
+	for _, tt := range []struct {
+		before, piece, after string
+		cards                int
+	}{
+		{"Q: ", "word ", "\nA: b", 1},
+		{"Q: a\nA: b\n", "\n\n", "c", 1},
+		{"C: ", "[a](", "", 0},
+		{"C: [g] ", "` `` ```\n", "", 1},
+		{"Q: a\nA: b\n", "\\", "Q:", 1},
+		{"Q: a\nA: ", "<!-- x --> y\n", "", 1},
+		{"Q: a\nA: ", "<!--\n", "", 0},
+		{"Q: a\nA: b\nTags: ", "t,", "", 0},
+		{"Q: a\n~~~~\n", "~~~\n", "~~~~\nA: b", 1},
+	} {
+		text := tt.before + strings.Repeat(tt.piece, size/len(tt.piece)) + tt.after
+		doc, err := deck.ParseMarkdown("big.md", []byte(text))
+		if (err == nil) != (tt.cards > 0) || len(doc.Notes) != tt.cards {
+			t.Errorf("%q: %d cards, %v", tt.piece, len(doc.Notes), err)
+		}
+		if again, err := deck.ParseMarkdown("big.md", deck.FormatMarkdown(doc)); err != nil || len(again.Notes) != tt.cards {
+			t.Errorf("%q, formatted: %d cards, %v", tt.piece, len(again.Notes), err)
+		}
+	}
+}
