@@ -41,6 +41,9 @@ func fillClozes(text string, ord int, asked func(Gap) string) string {
 		b.WriteString(text[from:gap.Start])
 		if i == ord {
 			b.WriteString(asked(gap))
+			if strings.HasPrefix(text[gap.End:], ":") && beginsLine(text, gap.Start) {
+				b.WriteByte('\\') // [Lima]: at the beginning of a line would define a link, which is not shown
+			}
 		} else {
 			b.WriteString(gap.Answer)
 		}
@@ -48,6 +51,10 @@ func fillClozes(text string, ord int, asked func(Gap) string) string {
 	}
 	b.WriteString(text[from:])
 	return b.String()
+}
+
+func beginsLine(text string, at int) bool {
+	return isBlank(text[strings.LastIndexByte(text[:at], '\n')+1 : at])
 }
 
 // clozeScan walks a text once. Its position only grows, which keeps it linear whatever the text.

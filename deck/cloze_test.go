@@ -70,6 +70,17 @@ func TestClozeSides(t *testing.T) {
 	}
 }
 
+// A bracket and a colon at the beginning of a line define a link in Markdown, which a renderer does not show.
+func TestClozeIsNoLinkDefinition(t *testing.T) {
+	const text = "[Lima]: capital of [Peru]: yes"
+	if got, want := deck.ClozeFront(text, 0), `[…]\: capital of Peru: yes`; got != want {
+		t.Errorf("front 0: got %s, want %s", got, want)
+	}
+	if got, want := deck.ClozeBack(text, 1), "Lima: capital of [Peru]: yes"; got != want {
+		t.Errorf("back 1: got %s, want %s", got, want)
+	}
+}
+
 // Each of these texts makes a careless scanner walk to the end again and again. At a megabyte such a scanner
 // needs minutes, and go test stops it.
 func TestClozesLinear(t *testing.T) {
