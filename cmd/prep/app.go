@@ -39,6 +39,7 @@ func newApp(e *env) *cli.App {
 // commands lists every command, in the order of the help.
 func commands(e *env) []*cli.Command {
 	return []*cli.Command{
+		configCommand(e),
 		completionCommand(e),
 		manCommand(e),
 		versionCommand(e),

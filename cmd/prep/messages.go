@@ -124,6 +124,13 @@ func writeJSON(w io.Writer, value any) error {
 	return encoder.Encode(value)
 }
 
+// jsonText is a value as JSON in a line of text.
+func jsonText(value any) string {
+	var b strings.Builder
+	_ = writeJSON(&b, value)
+	return strings.TrimSpace(b.String())
+}
+
 // printf writes data to stdout.
 func (e *env) printf(format string, args ...any) error {
 	_, err := fmt.Fprintf(e.Stdout, format, args...)

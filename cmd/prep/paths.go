@@ -55,3 +55,23 @@ func makePrivate(folder string) error {
 	}
 	return nil
 }
+
+// replaceFile writes a file of the owner's alone whole or not at all: what was there stays until the new one is
+// on the disk.
+func replaceFile(path string, text []byte) error {
+	if err := makePrivate(filepath.Dir(path)); err != nil {
+		return err
+	}
+	file, err := os.CreateTemp(filepath.Dir(path), ".prep-*") // made with mode 0600
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	_, err = file.Write(text)
+	if err = errors.Join(err, file.Sync(), file.Close()); err == nil {
+		err = os.Rename(file.Name(), path)
+	}
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, errors.Join(err, os.Remove(file.Name())))
+	}
+	return nil
+}
