@@ -167,10 +167,12 @@ func lookUpJSON(text, path string) (any, error) {
 			value = list[n]
 			continue
 		}
-		object, ok := value.(map[string]any)
-		if value, ok = object[step]; !ok {
-			return nil, fmt.Errorf("no %s in %v", step, object)
+		object, _ := value.(map[string]any)
+		next, found := object[step]
+		if !found {
+			return nil, fmt.Errorf("no %s in %v", step, value)
 		}
+		value = next
 	}
 	return value, nil
 }
