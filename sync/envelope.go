@@ -29,8 +29,8 @@ import (
 //	14 24  nonce, random
 //	38  …  XChaCha20-Poly1305 of the plaintext, 16 bytes longer than it
 //
-// The plaintext is the length of the compressed payload (4), the compressed payload (one zstd frame), and zeros up to
-// the PADME length of the whole. The additional data are bytes 0 to 13, the repository's id (8) and the object's key
+// The plaintext is the length of the compressed payload (4), the compressed payload (a zstd frame that declares its
+// content size), and zeros up to the PADME length of the whole. The additional data are bytes 0 to 13, the repository's id (8) and the object's key
 // after "v1/": an object that was renamed, swapped or brought from another repository does not open. The key of the
 // cipher is HKDF-SHA256(secret = the master key of the epoch, salt = the repository's id (8), info = "prep object v1").
 const (
@@ -74,8 +74,9 @@ func NewSealer(ring Keyring) (*Sealer, error) {
 		return nil, err
 	}
 	encoder, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedBetterCompression),
-		zstd.WithEncoderCRC(false), // the cipher vouches for every bit
-		zstd.WithZeroFrames(true))  // nothing is a frame too
+		zstd.WithEncoderCRC(false),   // the cipher vouches for every bit
+		zstd.WithZeroFrames(true),    // nothing is a frame too
+		zstd.WithSingleSegment(true)) // every frame declares its size
 	if err != nil {
 		return nil, fmt.Errorf("zstd: %w", err)
 	}
@@ -164,16 +165,19 @@ func (s *Sealer) open(name string, sealed []byte, limit int) ([]byte, error) {
 	return s.decompress(plain[lengthSize:lengthSize+length], limit)
 }
 
-// decompress bounds what a frame may grow to, by its own word first and by the decoder's limit in any case.
+// decompress unpacks a frame into memory of the size that it declares, once that is known to be within the limit.
 func (s *Sealer) decompress(frame []byte, limit int) ([]byte, error) {
 	var header zstd.Header
 	if err := header.Decode(frame); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrTampered, err)
 	}
-	if header.HasFCS && header.FrameContentSize > uint64(limit) {
+	if !header.HasFCS {
+		return nil, fmt.Errorf("%w: a frame that does not say its size", ErrTampered)
+	}
+	if header.FrameContentSize > uint64(limit) {
 		return nil, fmt.Errorf("%w: %d bytes unpacked", ErrTooLarge, header.FrameContentSize)
 	}
-	payload, err := s.decoder.DecodeAll(frame, nil)
+	payload, err := s.decoder.DecodeAll(frame, make([]byte, 0, header.FrameContentSize))
 	switch {
 	case errors.Is(err, zstd.ErrDecoderSizeExceeded), errors.Is(err, zstd.ErrWindowSizeExceeded), len(payload) > limit:
 		return nil, fmt.Errorf("%w: more than %d bytes unpacked", ErrTooLarge, limit)

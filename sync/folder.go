@@ -40,11 +40,12 @@ func openFolder(name string, create bool) (Bucket, error) {
 			return nil, folderError("create", name, err)
 		}
 	}
+	info, err := os.Stat(name)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir() {
+		return nil, fmt.Errorf("open folder %q: %w", name, ErrNoBucket) // an unplugged disk: never make it silently
+	}
 	root, err := os.OpenRoot(name)
 	if err != nil {
-		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
-			return nil, fmt.Errorf("open folder %q: %w", name, ErrNoBucket) // an unplugged disk: never make it silently
-		}
 		return nil, folderError("open", name, err)
 	}
 	return &folderBucket{root: root, link: root.Link}, nil

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"io"
 	"maps"
 
 	"prep"
@@ -13,11 +14,8 @@ import (
 // MasterKey is 32 random bytes from which the keys of objects are derived. It does not show itself when printed.
 type MasterKey [32]byte
 
-// String hides the key.
-func (MasterKey) String() string { return "[master key]" }
-
-// GoString hides the key from %#v too.
-func (k MasterKey) GoString() string { return k.String() }
+// Format hides the key from every verb of package fmt.
+func (MasterKey) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, "[master key]") }
 
 // Keyring holds the master keys of one repository by epoch. An epoch is a random number, so that two machines which
 // rotate at once do not give one number to two keys. Objects are sealed with the current one and open with any.
@@ -87,6 +85,21 @@ func (k *Keyring) UnmarshalJSON(text []byte) error {
 	}
 	*k = ring
 	return nil
+}
+
+// parseKeyring reads the JSON of a keyring that must be the repository's.
+func parseKeyring(repo prep.ID, text []byte) (Keyring, error) {
+	var ring Keyring
+	if !json.Valid(text) {
+		return Keyring{}, fmt.Errorf("keyring: %w: not JSON", ErrTampered)
+	}
+	if err := json.Unmarshal(text, &ring); err != nil {
+		return Keyring{}, err
+	}
+	if ring.Repo != repo {
+		return Keyring{}, fmt.Errorf("keyring: %w: it belongs to repository %s", ErrTampered, ring.Repo)
+	}
+	return ring, nil
 }
 
 func (k Keyring) check() error {

@@ -19,8 +19,8 @@ func s3Error(ctx context.Context, operation, key string, err error) error {
 	}
 	var answer minio.ErrorResponse
 	switch {
-	case errors.Is(err, ErrUnreachable), errors.Is(err, ErrTooLarge):
-		return fmt.Errorf("%s %q: %w", operation, key, err)
+	case errors.Is(err, ErrUnreachable), errors.Is(err, ErrTooLarge), errors.Is(err, ErrRefused):
+		return fmt.Errorf("%s %q: %w", operation, key, withoutAddress(err))
 	case errors.As(err, &answer):
 		sentinel := sentinelOf(operation, answer)
 		if errors.Is(sentinel, ErrRegion) && answer.Region != "" {

@@ -95,15 +95,9 @@ func OpenSlot(repo prep.ID, slot []byte, passphrase string) (Keyring, error) {
 	if err != nil {
 		return Keyring{}, fmt.Errorf("open key slot: %w: %w", ErrTampered, err)
 	}
-	var ring Keyring
-	if err := json.Unmarshal(text, &ring); err != nil {
-		if !errors.Is(err, ErrNewerFormat) && !errors.Is(err, ErrTampered) {
-			err = fmt.Errorf("%w: %w", ErrTampered, err)
-		}
+	ring, err := parseKeyring(repo, text)
+	if err != nil {
 		return Keyring{}, fmt.Errorf("open key slot: %w", err)
-	}
-	if ring.Repo != repo {
-		return Keyring{}, fmt.Errorf("open key slot: %w: it belongs to repository %s", ErrTampered, ring.Repo)
 	}
 	return ring, nil
 }

@@ -96,8 +96,22 @@ func (w *wire) RoundTrip(request *http.Request) (*http.Response, error) {
 		w.server.Store(date.Unix())
 	}
 	w.traceAnswer(answer)
+	if isPage(answer) {
+		_ = answer.Body.Close()
+		stop()
+		return nil, errPage
+	}
 	answer.Body = &moving{ReadCloser: answer.Body, timer: timer, closed: stop}
 	return answer, nil
+}
+
+// errPage says that a web server or the log-in page of a network answered. A page can pass for an empty listing.
+var errPage = fmt.Errorf("%w: a web page answered", ErrRefused)
+
+// isPage tells a web page from an answer of S3. The pages of proxies that come with an error keep their status.
+func isPage(answer *http.Response) bool {
+	usual := answer.StatusCode < http.StatusBadRequest || answer.StatusCode == http.StatusNotFound
+	return usual && strings.HasPrefix(answer.Header.Get("Content-Type"), "text/html")
 }
 
 func (w *wire) clock() time.Time {
