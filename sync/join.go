@@ -1,0 +1,281 @@
+package sync
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"prep"
+)
+
+// maxMarker is the size in bytes of the largest marker that is read.
+const maxMarker = 64 << 10
+
+// What stands in the way of making or joining a repository.
+var (
+	ErrOccupied     = errors.New("there is a repository here already")
+	ErrNoRepository = errors.New("there is no repository here")
+)
+
+// A marker says that a prefix of a bucket is a repository, and which. It is written once.
+type marker struct {
+	Format    int     `json:"format"`
+	MinReader int     `json:"min_reader"`
+	Repo      prep.ID `json:"repo"`
+}
+
+// Credentials are what opens a repository.
+type Credentials struct {
+	Passphrase string // or the words of a recovery code
+	Device     string // the name of this machine, for the others
+	Work       int    // scrypt work factor of new key slots; 0: SlotWork
+}
+
+func (c Credentials) work() int {
+	if c.Work == 0 {
+		return SlotWork
+	}
+	return c.Work
+}
+
+// slotCopy is a key slot as this machine has seen it. It is sealed: the database holds no secret.
+type slotCopy struct {
+	ETag string `json:"etag"`
+	Body []byte `json:"body"`
+}
+
+// Init makes a new repository in the bucket and this database its first machine. It returns the keys, which the caller
+// keeps, and the recovery code, which is shown once. ErrOccupied: there is a repository already, or what is left
+// of one; no key is ever made then.
+func Init(ctx context.Context, db *prep.DB, bucket Bucket, with Credentials) (Keyring, RecoveryCode, error) {
+	found, err := bucket.List(ctx, keyRoot)
+	if err != nil {
+		return Keyring{}, RecoveryCode{}, err
+	}
+	for _, object := range found {
+		if _, err := ParseKey(object.Key); err == nil {
+			return Keyring{}, RecoveryCode{}, fmt.Errorf("make a repository: %w: %s", ErrOccupied, object.Key)
+		}
+	}
+	ring, code := NewKeyring(prep.NewID()), NewRecoveryCode()
+	sealer, err := NewSealer(ring)
+	if err != nil {
+		return Keyring{}, RecoveryCode{}, err
+	}
+	slots := map[prep.ID]slotCopy{}
+	for _, secret := range []string{with.Passphrase, code.String()} { // the marker last: it says that all is there
+		body, err := SealSlot(ring, secret, with.work())
+		if err != nil {
+			return Keyring{}, RecoveryCode{}, err
+		}
+		id := prep.NewID()
+		etag, err := bucket.Put(ctx, SlotKey(id), body, PutOptions{})
+		if err != nil {
+			return Keyring{}, RecoveryCode{}, err
+		}
+		slots[id] = slotCopy{etag, body}
+	}
+	if err := putMarker(ctx, bucket, sealer, ring.Repo); err != nil {
+		return Keyring{}, RecoveryCode{}, err
+	}
+	if err := alone(ctx, bucket, ring.Repo, slots); err != nil {
+		return Keyring{}, RecoveryCode{}, err
+	}
+	return ring, code, enter(ctx, db, ring, slots, with.Device)
+}
+
+func putMarker(ctx context.Context, bucket Bucket, sealer *Sealer, repo prep.ID) error {
+	text, err := json.Marshal(marker{Format: payloadVersion, MinReader: payloadVersion, Repo: repo})
+	if err != nil {
+		return err
+	}
+	sealed, err := sealer.Seal(MarkerKey(repo), text)
+	if err != nil {
+		return err
+	}
+	_, err = bucket.Put(ctx, MarkerKey(repo), sealed, PutOptions{})
+	return err
+}
+
+// alone looks whether another machine has made a repository in the same place at the same moment. Then neither stays:
+// two keys for one place would be worse than a second try.
+func alone(ctx context.Context, bucket Bucket, repo prep.ID, slots map[prep.ID]slotCopy) error {
+	listed, err := bucket.List(ctx, headsPrefix)
+	if err != nil {
+		return err
+	}
+	for _, object := range listed {
+		name, err := ParseKey(object.Key)
+		if err != nil || name.Kind != MarkerName || name.ID == repo {
+			continue
+		}
+		err = bucket.Delete(ctx, MarkerKey(repo))
+		for id := range slots {
+			err = errors.Join(err, bucket.Delete(ctx, SlotKey(id)))
+		}
+		return errors.Join(fmt.Errorf("make a repository: %w: another machine has just made %s", ErrOccupied, name.ID), err)
+	}
+	return nil
+}
+
+// Join makes this database one more machine of the repository in the bucket and returns its keys. A wrong passphrase
+// (ErrPassphrase) writes nothing anywhere. On a machine that has joined before it fetches the keys again.
+func Join(ctx context.Context, db *prep.DB, bucket Bucket, with Credentials) (Keyring, error) {
+	repo, slots, err := readSlots(ctx, bucket)
+	if err != nil {
+		return Keyring{}, err
+	}
+	ring, _, err := openSlots(repo, slots, with.Passphrase)
+	if err != nil {
+		return Keyring{}, err
+	}
+	if err := checkMarkerObject(ctx, bucket, ring); err != nil {
+		return Keyring{}, err
+	}
+	return ring, enter(ctx, db, ring, slots, with.Device)
+}
+
+// readSlots finds the repository and its key slots.
+func readSlots(ctx context.Context, bucket Bucket) (prep.ID, map[prep.ID]slotCopy, error) {
+	listed, err := bucket.List(ctx, headsPrefix)
+	if err != nil {
+		return 0, nil, err
+	}
+	var repo prep.ID
+	slots := map[prep.ID]slotCopy{}
+	for _, object := range listed {
+		name, err := ParseKey(object.Key)
+		switch {
+		case err != nil:
+		case name.Kind == MarkerName && repo != 0:
+			return 0, nil, fmt.Errorf("join: %w: two repositories, %s and %s", ErrForeign, repo, name.ID)
+		case name.Kind == MarkerName:
+			repo = name.ID
+		case name.Kind == SlotName:
+			body, etag, err := bucket.Get(ctx, object.Key, maxSlot)
+			if errors.Is(err, ErrNotFound) || errors.Is(err, ErrTooLarge) {
+				continue
+			}
+			if err != nil {
+				return 0, nil, err
+			}
+			slots[name.ID] = slotCopy{etag, body}
+		}
+	}
+	if repo == 0 {
+		return 0, nil, fmt.Errorf("join: %w", ErrNoRepository)
+	}
+	return repo, slots, nil
+}
+
+// openSlots finds the slot that the passphrase opens. One that is damaged does not hide the others.
+func openSlots(repo prep.ID, slots map[prep.ID]slotCopy, passphrase string) (Keyring, prep.ID, error) {
+	var last error
+	for id, slot := range slots {
+		ring, err := OpenSlot(repo, slot.Body, passphrase)
+		if err == nil {
+			return ring, id, nil
+		}
+		if last == nil || errors.Is(last, ErrPassphrase) {
+			last = err
+		}
+	}
+	if last == nil {
+		return Keyring{}, 0, fmt.Errorf("repository %s: %w: no key slot", repo, ErrTampered)
+	}
+	return Keyring{}, 0, last
+}
+
+// checkMarkerObject makes sure that the keys are those of the repository and that this version can read it.
+func checkMarkerObject(ctx context.Context, bucket Bucket, ring Keyring) error {
+	sealer, err := NewSealer(ring)
+	if err != nil {
+		return err
+	}
+	sealed, _, err := bucket.Get(ctx, MarkerKey(ring.Repo), maxMarker)
+	if err != nil {
+		return err
+	}
+	text, err := sealer.Open(MarkerKey(ring.Repo), sealed, maxMarker)
+	if err != nil {
+		return err
+	}
+	var m marker
+	if err := json.Unmarshal(text, &m); err != nil {
+		return fmt.Errorf("marker: %w: %w", ErrTampered, err)
+	}
+	if m.MinReader > payloadVersion {
+		return fmt.Errorf("repository %s: %w: needs version %d", ring.Repo, ErrNewerFormat, m.MinReader)
+	}
+	return nil
+}
+
+// enter writes down that this machine belongs to the repository. On a machine that belonged to another one it begins
+// a new stream and publishes everything again.
+func enter(ctx context.Context, db *prep.DB, ring Keyring, slots map[prep.ID]slotCopy, device string) error {
+	return db.Update(ctx, func(tx *prep.Tx) error {
+		if err := setLocalJSON(tx, localSlots, slots); err != nil {
+			return err
+		}
+		if device != "" {
+			if err := tx.SetLocal(localDevice, device); err != nil {
+				return err
+			}
+		}
+		before, err := tx.Repo()
+		if err != nil || before == ring.Repo {
+			return err
+		}
+		if before != 0 {
+			if err := startOver(tx); err != nil {
+				return err
+			}
+		}
+		return tx.Join(ring.Repo)
+	})
+}
+
+// startOver forgets everything about a bucket, so that all of it is read and all of this machine is written.
+func startOver(tx *prep.Tx) error {
+	if _, err := tx.Fork(); err != nil {
+		return err
+	}
+	for _, key := range []string{localOwn, localChains} {
+		if err := tx.SetLocal(key, nil); err != nil {
+			return err
+		}
+	}
+	return tx.Exec("update stream set last = 0, chain = '', etag = '', reread = 0, missing = 0, relayed = '', trouble = ''")
+}
+
+// restoreRepository puts the marker and the key slots back into a wiped bucket, and begins to fill it again.
+func (s *run) restoreRepository(ctx context.Context) error {
+	slots := map[prep.ID]slotCopy{}
+	err := s.db.View(ctx, func(tx *prep.Tx) error { return localJSON(tx, localSlots, &slots) })
+	if err != nil {
+		return err
+	}
+	for id, slot := range slots {
+		if _, listed := s.listed[SlotKey(id)]; listed {
+			continue
+		}
+		if _, err := s.bucket.Put(ctx, SlotKey(id), slot.Body, PutOptions{}); err != nil {
+			return err
+		}
+	}
+	if err := putMarker(ctx, s.bucket, s.sealer, s.ring.Repo); err != nil {
+		return err
+	}
+	err = s.db.Update(ctx, func(tx *prep.Tx) error {
+		if err := startOver(tx); err != nil {
+			return err
+		}
+		return tx.Join(s.ring.Repo)
+	})
+	if err != nil {
+		return err
+	}
+	s.note("the bucket was empty: everything on this machine is written again")
+	return s.load(ctx)
+}
