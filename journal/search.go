@@ -1,0 +1,165 @@
+package journal
+
+import (
+	"cmp"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"prep"
+)
+
+// Hit is an entry that a search found.
+type Hit struct {
+	Head
+	Score    float64   `json:"score"` // higher is better; comparable within one search
+	Snippets []Snippet `json:"snippets,omitempty"`
+}
+
+// Search returns the entries that a query chooses, best first; limit 0 is all of them. A query without words
+// lists them as List does, without scores.
+func Search(tx *prep.Tx, q Query, limit int) ([]Hit, error) {
+	c, err := q.compile(tx)
+	if err != nil {
+		return nil, err
+	}
+	if c.match == "" {
+		heads, err := List(tx, q, limit)
+		hits := make([]Hit, len(heads))
+		for i, h := range heads {
+			hits[i].Head = h
+		}
+		return hits, err
+	}
+	ranked, err := rank(tx, c)
+	if err != nil {
+		return nil, fmt.Errorf("search entries: %w", err)
+	}
+	if limit > 0 && len(ranked) > limit {
+		ranked = ranked[:limit]
+	}
+	hits := make([]Hit, len(ranked))
+	for i, r := range ranked {
+		if hits[i], err = q.hit(tx, r); err != nil {
+			return nil, fmt.Errorf("search entries: %w", err)
+		}
+	}
+	return hits, nil
+}
+
+// ranked is a row of the index with its score.
+type ranked struct {
+	seq, day int64
+	score    float64
+}
+
+// rank scores every row that matches, best first; the newer one where two are equal.
+func rank(tx *prep.Tx, c conditions) ([]ranked, error) {
+	var all []ranked
+	var weights []float64
+	err := tx.Each(func(scan func(...any) error) error {
+		var r ranked
+		var info []byte
+		if err := scan(&r.seq, &r.day, &info); err != nil {
+			return err
+		}
+		if weights == nil {
+			weights = phraseWeights(info)
+		}
+		r.score = score(info, weights)
+		all = append(all, r)
+		return nil
+	}, "select e.seq, "+dayColumn+`, t.info
+		from (select docid, matchinfo(entry_text, 'pcnx') as info from entry_text where entry_text match ?) t
+		cross join entry e on e.seq = t.docid where `+c.sql(), append([]any{c.match}, c.args...)...)
+	slices.SortFunc(all, func(a, b ranked) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.day, a.day), cmp.Compare(b.seq, a.seq))
+	})
+	return all, err
+}
+
+// matchinfo 'pcnx' is an array of 32-bit numbers: phrases, columns, rows, then for each phrase and column
+// the hits in this row, in all rows, and the rows with a hit.
+const (
+	infoHead = 3
+	infoCell = 3
+)
+
+func info(blob []byte, i int) uint32 { return binary.NativeEndian.Uint32(blob[4*i:]) }
+
+// phraseWeights says what each phrase is worth: rare ones more. It is the idf of BM25 over the column in
+// which most rows have the phrase, kept positive.
+func phraseWeights(blob []byte) []float64 {
+	phrases, columns, rows := int(info(blob, 0)), int(info(blob, 1)), float64(info(blob, 2))
+	weights := make([]float64, phrases)
+	for p := range phrases {
+		var most uint32
+		for c := range columns {
+			most = max(most, info(blob, infoHead+infoCell*(p*columns+c)+2))
+		}
+		weights[p] = math.Log(1 + (rows-float64(most)+0.5)/(float64(most)+0.5))
+	}
+	return weights
+}
+
+// saturation is k1 of BM25: the tenth occurrence of a word says little more than the third.
+const saturation = 3
+
+// score is BM25F (Robertson, Zaragoza and Taylor, 2004) without the length of the fields: the hits of a
+// phrase are weighted by their column, summed, and saturated once.
+func score(blob []byte, weights []float64) float64 {
+	columns := int(info(blob, 1))
+	sum := 0.0
+	for p, weight := range weights {
+		hits := 0.0
+		for c := range columns {
+			hits += columnWeights[c] * float64(info(blob, infoHead+infoCell*(p*columns+c)))
+		}
+		sum += weight * hits / (hits + saturation)
+	}
+	return sum
+}
+
+// indexColumns are the columns of entry_text in the order of the schema; a test compares them with it.
+var indexColumns = strings.Fields(`title place people tags goal stakes my_role outcome shortfall own_factors outside_factors
+	tried actions_then feelings communication impact repair help differently lesson change proof bounce_back reframe goal_next
+	surprised went_right friend`)
+
+// tagWeight is what a word in a tag is worth; the weights of the fields are in their table.
+const tagWeight = 5
+
+var columnWeights = func() []float64 {
+	weights := make([]float64, len(indexColumns))
+	for i, name := range indexColumns {
+		weights[i] = tagWeight
+		if f, known := FieldNamed(name); known {
+			weights[i] = float64(f.Weight)
+		}
+	}
+	return weights
+}()
+
+// hit reads what is shown of a row that was found.
+func (q Query) hit(tx *prep.Tx, r ranked) (Hit, error) {
+	var e Entry
+	err := tx.Each(func(scan func(...any) error) (err error) {
+		e, err = scanEntry(scan)
+		return err
+	}, "select "+entryColumns+" from entry e where e.seq = ?", r.seq)
+	return Hit{Head: headOf(e), Score: r.score, Snippets: q.snippets(e)}, err
+}
+
+// headOf returns what a list shows of an entry that was read whole.
+func headOf(e Entry) Head {
+	h := Head{
+		ID: e.ID, Title: e.Title, Type: e.Type, Status: StatusOf(e), Tags: e.Tags,
+		StingThen: e.StingThen, StingNow: e.StingNow, Severity: e.Severity,
+		Shareable: e.Shareable, Starred: e.Starred, Added: e.Added,
+	}
+	if e.Happened != nil {
+		h.Happened = e.Happened.String()
+	}
+	return h
+}
