@@ -74,8 +74,8 @@ const MaxObject = 8 << 20
 
 // Options says how to reach the storage. The zero value is AWS with the credentials of the environment.
 type Options struct {
-	Endpoint  string // scheme://host[:port], or host[:port] for https; empty: AWS_ENDPOINT_URL_S3, then AWS itself
-	Region    string // empty: AWS_REGION, AWS_DEFAULT_REGION, then us-east-1
+	Endpoint  string // scheme://host[:port], or host[:port] for https; empty: AWS_ENDPOINT_URL_S3, the profile's, then AWS
+	Region    string // empty: that of the endpoint's name, AWS_REGION, the profile's, then us-east-1
 	PathStyle bool   // http://host/bucket/key instead of http://bucket.host/key, which is the choice for AWS names only
 	CAFile    string // certificates in PEM to trust beside those of the system
 	Profile   string // a profile of the AWS files or an alias of the MinIO client; empty: AWS_PROFILE, then the default

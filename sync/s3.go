@@ -45,7 +45,8 @@ func openS3(ctx context.Context, bucket, prefix string, opts Options) (Bucket, e
 		}
 		prefix += "/"
 	}
-	endpoint, err := parseEndpoint(firstOf(opts.Endpoint, os.Getenv("AWS_ENDPOINT_URL_S3"), os.Getenv("AWS_ENDPOINT_URL"), awsEndpoint))
+	endpoint, err := parseEndpoint(firstOf(opts.Endpoint, os.Getenv("AWS_ENDPOINT_URL_S3"), os.Getenv("AWS_ENDPOINT_URL"),
+		awsSetting(opts.Profile, "endpoint_url"), awsEndpoint))
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +66,8 @@ func openS3(ctx context.Context, bucket, prefix string, opts Options) (Bucket, e
 		Creds:  secrets,
 		Secure: endpoint.Scheme == "https",
 		// An empty region would cost a request to ask for it.
-		Region:       firstOf(opts.Region, regionOf(endpoint), os.Getenv("AWS_REGION"), os.Getenv("AWS_DEFAULT_REGION"), defaultRegion),
+		Region: firstOf(opts.Region, regionOf(endpoint), os.Getenv("AWS_REGION"), os.Getenv("AWS_DEFAULT_REGION"),
+			awsSetting(opts.Profile, "region"), defaultRegion),
 		BucketLookup: lookup,
 		Transport:    wire,
 		MaxRetries:   firstOf(opts.Attempts, defaultAttempts),
