@@ -83,12 +83,7 @@ func (e *env) open(ctx context.Context) (*prep.DB, error) {
 		return nil, err
 	}
 	e.db = db
-	if db.Created() {
-		if err := firstStart(ctx, db); err != nil {
-			return nil, fmt.Errorf("first start: %w", err)
-		}
-	}
-	return db, nil
+	return db, firstStart(ctx, db)
 }
 
 // close closes the database if it was opened.
