@@ -146,7 +146,7 @@ var linking = map[string]bool{
 	"of": true, "in": true, "on": true, "at": true, "and": true, "or": true, "to": true, "from": true, "for": true, "by": true, "the": true, "a": true,
 	"i": true, "we": true, "they": true, "it": true, "he": true, "she": true, "was": true, "were": true, "had": true, "have": true, "is": true, "'s": true,
 	"but": true, "who": true, "which": true, "that": true, "with": true, "than": true, "as": true, "did": true, "do": true, "not": true, "this": true,
-	"an": true, "each": true, "every": true,
+	"an": true, "got": true, "each": true, "every": true,
 }
 
 // singular is good enough to give "days" and "day", "families" and "family", "children" and "child" one key.

@@ -29,13 +29,14 @@ func figure(tokens []token) (value float64, used int) {
 	if half {
 		used = 1
 	}
+	numeral := false // digits take a scale behind them, no further words
 	if w := at(used); w == "a" || w == "an" {
 		if scale := scales[at(used+1)]; scale < 12 || len(at(used+1)) < 3 {
 			return 0, 0
 		}
 		value, used = 1, used+1
 	} else if n, ok := digits(w); ok {
-		value, used = n, used+1
+		value, used, numeral = n, used+1, true
 	} else if smallNumbers[w] == 0 {
 		return 0, 0
 	}
@@ -45,13 +46,13 @@ func figure(tokens []token) (value float64, used int) {
 		small, scale := smallNumbers[word], scales[word]
 		_, joined := smallNumbers[at(used+1)]
 		switch {
-		case small > 0 && fits(value, small):
+		case small > 0 && !numeral && fits(value, small):
 			value += small
 		case scale >= 1e3 && value > 0 && (len(word) > 2 || tokens[used].joined):
 			total, value = total+value*scale, 0
 		case scale >= 12 && scale < 1e3 && value > 0:
 			value *= scale
-		case word == "and" && joined && (value >= 100 || value == 0 && total > 0):
+		case word == "and" && joined && !numeral && (value >= 100 || value == 0 && total > 0):
 		default:
 			value += total
 			if half {

@@ -1,6 +1,9 @@
 package lint
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // failureWords say that something failed: the headline of an answer.
 var failureWords = phrases(
@@ -58,7 +61,7 @@ var formRules = []Rule{
 	},
 	{
 		ID: "form/specific", Level: Warning, Reason: "This is a habit or an opinion, not one occasion.",
-		Ask: "When was that, what was yours to do, and how much was it about?", find: specific,
+		Ask: "When was that, what was yours to do, and how much was it about?", find: specific, guess: habitual,
 	},
 }
 
@@ -140,20 +143,37 @@ func orderGuess(v *view) []hit {
 
 var selfWords = phrases("(I|my|me|mine)")
 
-// specific wants two of: a time, a figure, a role; and an occasion rather than a habit.
+// specific wants two of: a time, a figure, a role of one's own. The entry knows the time and the role.
 func specific(v *view) []hit {
-	n, found := len(v.sentences), 0
-	if v.says(whenWords(), 0, n) || v.yearNamed() || v.Fields["when"] != "" {
-		found++
+	if v.Fields == nil {
+		return habitual(v)
 	}
-	if len(v.claims) > 0 {
-		found++
+	found := 0
+	for _, known := range []bool{v.timeKnown(), v.roleKnown(), len(v.claims) > 0 || strings.ContainsAny(v.Fields["outcome"], "0123456789")} {
+		if known {
+			found++
+		}
 	}
-	if v.says(roleWords(), 0, n) || v.Fields["my_role"] != "" {
-		found++
+	if found >= 2 {
+		return nil
 	}
-	habits := v.hits(habitWords(), nil)
-	if n == 0 || found >= 2 && (len(habits) < 3 || len(habits)*4 < n) {
+	return whole(hit{reason: "Of time, figures and your role the answer has at most one."})
+}
+
+func (v *view) timeKnown() bool {
+	return v.Fields["when"] != "" || v.says(whenWords(), 0, len(v.sentences)) || v.yearNamed()
+}
+
+func (v *view) roleKnown() bool {
+	return v.Fields["my_role"] != "" || v.says(roleWords(), 0, len(v.sentences))
+}
+
+// habitual judges words alone, where a missing date shows little: it fires when habits fill a quarter of the
+// sentences, or when time, figures and role are all missing.
+func habitual(v *view) []hit {
+	n, habits := len(v.sentences), v.hits(habitWords(), nil)
+	const fewest = 3
+	if n == 0 || (len(habits) < fewest || len(habits)*4 < n) && (len(v.claims) > 0 || v.timeKnown() || v.roleKnown()) {
 		return nil
 	}
 	return whole(hit{})

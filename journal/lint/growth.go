@@ -5,7 +5,7 @@ import "strings"
 // lessonWords announce what was learned.
 var lessonWords = phrases(
 	"(learned|learnt|lesson|lessons|taught me|took away|take away|take from|took from|concluded|understood|realised that|realized that)", "I (now)? (know|understand|see) (now|then|that)?",
-	"(stayed|stays) with me", "the learning", "what I (changed|keep|know|took|learned)", "I (can not|do not|never) ..3 (anymore|any more)", "I came to (understand|see)",
+	"(stayed|stays) with me", "(the|this) (learning|insight)", "(kept|keep|have) (the|a|this|that) rule", "what I (changed|keep|know|took|learned)", "I (can not|do not|never) ..3 (anymore|any more)", "I came to (understand|see)",
 )
 
 // changeWords tell what is different since.

@@ -10,7 +10,7 @@ var sets = map[string]string{
 	"duties": "deliver|delivered|tell|told|answer|answered|reply|replied|respond|responded|sign|signed|do|did|check|checked|test|tested|help|helped|listen|listened|explain|" +
 		"explained|read|build|built|have time|had time|inform|informed|remind|reminded|warn|warned|finish|finished|show me|showed me|care|cared|bother|bothered|prepare|" +
 		"prepared|support|supported|review|reviewed|update|updated|send|sent|document|documented|train|trained|give me|gave me|give us|gave us|make a decision|decide|decided",
-	"failed": "failed|forgot|refused|ignored|dropped|neglected|blocked|sabotaged|kept changing|kept moving|was useless|were useless|was incompetent|" +
+	"failed": "failed to|failed me|failed us|failed completely|forgot|refused|ignored|dropped|neglected|blocked|sabotaged|kept changing|kept moving|was useless|were useless|was incompetent|" +
 		"were incompetent|messed up|screwed up|could not be bothered|did nothing|let us down|let me down|was too slow|were too slow|was lazy|were lazy|overruled|undermined",
 	"botched": "underestimated|overestimated|misjudged|missed|assumed|forgot|failed|broke|ignored|neglected|skipped|overlooked|promised|misread|miscalculated|" +
 		"misunderstood|overpromised|overstated|lost|deleted|postponed|delayed|hoped|mixed|confused|caused|avoided|hid|rushed|guessed|relied|smoothed|ordered|killed|hired|" +
@@ -36,7 +36,7 @@ var guardWords = phrases(
 	"(because|since|as) I (had|have|'d|did|was|never|should|could|failed|forgot|only|simply)",
 	"but (I|it was my|that was my|the)? (had|have|did|was|should|could|never|failed|forgot|mistake|fault|responsibility|decision|design)",
 	"so I (should|could|ought)", "I (had|'d) (not|never)", "I never (asked|told|checked|said|explained)", "I did not (ask|tell|check|say|explain|listen|look|notice)",
-	"I should have", "I could have", "I was (wrong|responsible|late|to blame)",
+	"I should have", "I could have", "(neither|nor) did I", "I was (wrong|responsible|late|to blame)",
 	"my (own)? (mistake|fault|responsibility|doing|failure|job|error|decision)", "(was|were|is) (mine|on me|my own)",
 	"(he|she|they|rightly|fairly) (was|were|and)? (right|rightly|fairly)",
 )
@@ -45,7 +45,7 @@ var blameWords = phrases(
 	"(my|the|our|another|their|his|her|some) ..1 @other ..2 @failed",
 	"(my|the|our|another|their|his|her|some) ..1 @other ..2 (did not|never|had never|do not|does not) (really|even|properly|once)? @duties",
 	"(they|he|she|management|marketing|qa|finance|sales|hr) (all|just|simply|also|always|still|really)? @failed",
-	"(they|he|she|management|marketing|qa|finance|sales|hr) (just|simply)? (did not|never|do not) (really|even|properly|once|just)? @duties",
+	"(they|management|marketing|qa|finance|sales|hr) (just|simply)? (did not|never|do not) (really|even|properly|once|just)? @duties",
 	"(nobody|no one|nobody there|none of them) (ever|even|really|there)? (bothered|helped|listened|told|explained|checked|answered|cared|reacted|warned|supported|replied|responded)",
 	"(not|was not|were not|it was not|is not) (my|our) (fault|responsibility|job|problem)",
 	"(threw|throw|throwing|thrown) me under the bus", "(let|letting) (me|us) down", "(I got|I was|I have been|got) (blamed|scapegoated)",

@@ -81,6 +81,9 @@ func (v *view) name(one sentence, i int) int {
 		run++
 	}
 	last := v.tokens[run-1].word
+	if run < len(v.tokens) && v.between(run) == "-" {
+		return i // "a Fred-type caller"
+	}
 	switch {
 	case slices.Contains(honorifics, t.word) && run > i+1:
 		return run
