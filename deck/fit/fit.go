@@ -54,16 +54,18 @@ func (s *Set) fit(ctx context.Context, n int, o Options) (Result, error) {
 		steps.finish()
 		return r, ctx.Err()
 	}
-	whole := s.before(n)
-	var err error
 	for _, stride := range strides(n) {
-		search := search{part: whole.sample(stride), share: 1, enough: enough, free: r.Extent.free()}
+		p := s.before(n).sample(stride)
+		search := search{tree: p.tree(), enough: enough, free: r.Extent.free(), report: steps.gain}
+		search.sample = search.tree
+		if thin := n / stride / sampleTargets; thin > 1 {
+			search.sample = p.sample(min(thin, 8)).tree()
+		}
+		search.hold = penalty(1 / float64(stride))
 		if stride > 1 {
 			search.enough = roughly
 		}
-		search.hold = penalty(float64(search.part.targets()) / float64(n))
-		search.sample, search.share = search.part.thin(max(sampleTargets, search.part.targets()/8))
-		search.report = steps.gain
+		var err error
 		if r.Parameters, err = search.minimize(ctx, r.Parameters); err != nil {
 			return r, err
 		}
@@ -75,8 +77,8 @@ func (s *Set) fit(ctx context.Context, n int, o Options) (Result, error) {
 // A fit ends when no more than enough can be gained, in the sum of the log losses. Parameters whose losses differ by
 // less than about 1 fit equally well. On a sample, which only prepares for the whole, it ends sooner.
 const (
-	enough  = 0.1
-	roughly = 0.5
+	enough  = 0.25
+	roughly = 0.75
 )
 
 // sampleTargets is the size of the sample that a large fit begins with.

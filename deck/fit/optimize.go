@@ -5,12 +5,11 @@ import (
 	"math"
 )
 
-// A search looks for the parameters that minimize the weighted log loss of a part of a set plus the penalty for
-// being far from the defaults.
+// A search looks for the parameters that minimize the weighted log loss of a tree plus the penalty for being far from
+// the defaults.
 type search struct {
-	part   part
-	sample part       // the cards that the curvature is taken from
-	share  float64    // of the part's targets that the sample has
+	tree   *tree
+	sample *tree      // of some of the cards: what the curvature is taken from
 	hold   Parameters // the penalty is hold·(w - default)²
 	free   [Size]bool // the parameters that may move
 	enough float64    // the search ends when no more than this can be gained
@@ -65,7 +64,7 @@ func (s *search) minimize(ctx context.Context, at Parameters) (Parameters, error
 
 // slope returns the penalized loss and its gradient.
 func (s *search) slope(w *Parameters) slope {
-	g := gradient(NewModel(*w), &s.part)
+	g := gradient(NewModel(*w), s.tree)
 	center := Defaults()
 	for i := range w {
 		off := w[i] - center[i]
@@ -80,11 +79,12 @@ func (s *search) slope(w *Parameters) slope {
 
 // bowl returns the quadratic model of the penalized loss around w, where its gradient is g.
 func (s *search) bowl(w *Parameters, g *slope) bowl {
-	b := curvature(NewModel(*w), &s.sample)
+	scale := s.tree.weight / s.sample.weight
+	b := curvature(NewModel(*w), s.sample)
 	q := bowl{at: *w, by: g.by, free: s.free}
 	for i := range Size {
 		for j := i; j < Size; j++ {
-			v := b.by2[i][j] / s.share
+			v := b.by2[i][j] * scale
 			q.by2[i][j], q.by2[j][i] = v, v
 		}
 		q.by2[i][i] += 2 * s.hold[i]

@@ -18,9 +18,10 @@ type part struct {
 // before is the part with the first n targets.
 func (s *Set) before(n int) part { return part{set: s, stride: 1, end: int32(n)} }
 
-// sample is the part's targets on every n-th of its cards. Weights do not change.
+// sample is the part's targets on every n-th of its cards. Weights do not change. As neighbouring cards have like
+// histories, the sample has some of every kind.
 func (p part) sample(n int) part {
-	p.stride = n
+	p.stride *= n
 	return p
 }
 
@@ -45,50 +46,36 @@ func (p *part) card(n int) (from, to int) {
 	return from, to
 }
 
-// chunkCards is how many cards are added up together. Sums run over the cards of a chunk, then over the chunks in
-// order, so that they come out the same to the last bit however many cores share the work.
-const chunkCards = 128
+// chunkCards is how many cards are worked on at a time.
+const chunkCards = 512
 
 // chunks calls work for every chunk of n cards, from up to before to, on all cores, and returns the results in order.
 func chunks[T any](n int, work func(from, to int) T) []T {
-	results := make([]T, (n+chunkCards-1)/chunkCards)
+	starts := make([]int, (n+chunkCards-1)/chunkCards)
+	for i := range starts {
+		starts[i] = i * chunkCards
+	}
+	return eachOf(starts, func(from *int) T { return work(*from, min(*from+chunkCards, n)) })
+}
+
+// eachOf calls work for every item, on all cores, and returns the results in the order of the items.
+func eachOf[S, T any](items []S, work func(*S) T) []T {
+	results := make([]T, len(items))
 	var next atomic.Int64
 	run := func() {
 		for {
-			c := int(next.Add(1)) - 1
-			if c >= len(results) {
+			i := int(next.Add(1)) - 1
+			if i >= len(items) {
 				return
 			}
-			results[c] = work(c*chunkCards, min((c+1)*chunkCards, n))
+			results[i] = work(&items[i])
 		}
 	}
 	var wait sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(results)) - 1 {
+	for range min(runtime.GOMAXPROCS(0), len(items)) - 1 {
 		wait.Go(run)
 	}
 	run()
 	wait.Wait()
 	return results
-}
-
-// targets counts the part's targets.
-func (p *part) targets() int {
-	count := 0
-	for n := range p.cards() {
-		from, to := p.card(n)
-		for _, rank := range p.set.rank[from:to] {
-			if rank >= 0 {
-				count++
-			}
-		}
-	}
-	return count
-}
-
-// thin returns a sample of the part with about so many targets, and the share of the part's targets it has.
-func (p part) thin(targets int) (sample part, share float64) {
-	all := p.targets()
-	stride := max(all/targets, 1)
-	sample = p.sample(p.stride * stride)
-	return sample, float64(sample.targets()) / float64(all)
 }

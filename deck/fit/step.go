@@ -138,12 +138,13 @@ func (m *Model) sameDay(s float64, rating uint8, l *link) float64 {
 	w := &m.w
 	log := math.Log(s)
 	grade := float64(rating) - 3 + w[18]
-	times := math.Exp(w[17]*grade - w[19]*log)
+	power := w[17]*grade - w[19]*log
 	l.sByD = 0
-	if rating > 1 && times < 1 {
+	if rating > 1 && power < 0 {
 		l.formula, l.sByS = held, 1
 		return s
 	}
+	times := math.Exp(power)
 	next := s * times
 	l.formula, l.sByS = sameDay, times*(1-w[19])
 	l.sByW[0], l.sByW[1], l.sByW[2] = next*grade, next*w[17], -next*log

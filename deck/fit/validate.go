@@ -47,7 +47,8 @@ func Validate(ctx context.Context, set *Set, found Parameters, rival Rival, o Op
 	v.Fitted, v.Rival, v.Defaults = score(fitted), score(others), score(defaults)
 	v.unseen.fitted, v.unseen.rival = score(since(fitted, rival.Seen)), score(since(others, rival.Seen))
 	all := set.before(set.targets)
-	v.gain = gradient(NewModel(rival.Parameters), &all).loss - gradient(NewModel(found), &all).loss
+	tree := all.tree()
+	v.gain = gradient(NewModel(rival.Parameters), tree).loss - gradient(NewModel(found), tree).loss
 	if o.Progress != nil {
 		o.Progress(1)
 	}
