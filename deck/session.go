@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"prep"
@@ -15,13 +16,16 @@ const learnAhead = 20 * time.Minute
 // Session is a walk through the day's cards. It holds no answer: every grade is committed before the next
 // card is known, and a new Session goes on where another was killed.
 type Session struct {
-	db    *prep.DB
-	opts  QueueOptions
-	queue []Queued
-	left  int // cards that Limit still allows; negative: no limit
-	done  int
-	again prep.ID // the card that an undo brought back
-	steps int     // cards in learning steps that are due today
+	db     *prep.DB
+	opts   QueueOptions
+	queue  []Queued
+	left   int // cards that Limit still allows; negative: no limit
+	done   int
+	again  prep.ID          // the card that an undo brought back
+	steps  int              // cards in learning steps that are due today
+	later  map[prep.ID]bool // learning steps that were skipped: they come when all else is done
+	acts   []act            // what was done here, to be undone in reverse
+	grades []graded         // what was answered here, for the summary
 }
 
 // Turn is one card to be asked.
@@ -31,12 +35,16 @@ type Turn struct {
 	After    [4]Memory // what each rating would make of it, Again first
 	Today    prep.Day
 	Progress Progress
+
+	// Confidence is what the person said before the reveal, 1-5; 0: not asked. Grade stores it.
+	Confidence int
 }
 
 // Wait returns how long the card would rest after a rating.
 func (t Turn) Wait(r Rating) time.Duration { return t.After[r-1].Wait() }
 
-// Progress counts cards: answers given in this session, and what is left of the day.
+// Progress counts cards: answers given in this session, and what is left of the day, with the one that is
+// asked.
 type Progress struct {
 	Done                  int
 	New, Learning, Review int
@@ -109,7 +117,7 @@ func (s *Session) next(b *book) (Turn, error) {
 		return Turn{}, &Done{Answered: s.done}
 	}
 	now := b.tx.Now
-	step, at, err := b.nextStep(s.opts)
+	step, at, err := b.nextStep(s.opts, s.later)
 	if err != nil {
 		return Turn{}, err
 	}
@@ -129,6 +137,10 @@ func (s *Session) next(b *book) (Turn, error) {
 	}
 	if step != 0 && !at.After(now.Add(learnAhead)) {
 		return s.turn(b, step)
+	}
+	if len(s.later) > 0 {
+		s.later = nil
+		return s.next(b)
 	}
 	done := &Done{Answered: s.done}
 	if step != 0 && b.settings.Today(at) == b.today {
@@ -162,6 +174,14 @@ func (s *Session) turn(b *book, id prep.ID) (Turn, error) {
 			turn.Progress.Review++
 		}
 	}
+	if !slices.ContainsFunc(s.queue, func(q Queued) bool { return q.Card == id }) {
+		switch memory.State { // one that an undo brought back; a learning one is among the steps
+		case New:
+			turn.Progress.New++
+		case Reviewing:
+			turn.Progress.Review++
+		}
+	}
 	return turn, nil
 }
 
@@ -170,10 +190,12 @@ func (s *Session) Grade(ctx context.Context, turn Turn, rating Rating, took time
 	if !rating.Valid() {
 		return fmt.Errorf("grade card %s: rating %d", turn.Card.ID, rating)
 	}
+	took = min(max(took, 0), longestAnswer)
 	var before, after int
+	var memory Memory
 	err := s.update(ctx, func(b *book) (err error) {
 		before = b.stepsOf(turn.Memory)
-		memory, err := b.grade(turn.Card.ID, rating, took)
+		memory, err = b.grade(turn, rating, took)
 		after = b.stepsOf(memory)
 		return err
 	})
@@ -186,13 +208,19 @@ func (s *Session) Grade(ctx context.Context, turn Turn, rating Rating, took time
 		s.left--
 	}
 	s.drop(turn.Card.ID)
+	s.acts = append(s.acts, act{card: turn.Card.ID})
+	s.grades = append(s.grades, graded{card: turn.Card, before: turn.Memory, after: memory, rating: rating, took: took})
 	return nil
 }
 
-// drop takes a card off the head of the queue.
+// drop takes a card off the queue, usually its head.
 func (s *Session) drop(card prep.ID) {
-	if len(s.queue) > 0 && s.queue[0].Card == card {
+	at := slices.IndexFunc(s.queue, func(q Queued) bool { return q.Card == card })
+	switch {
+	case at == 0:
 		s.queue = s.queue[1:]
+	case at > 0:
+		s.queue = slices.Delete(s.queue, at, at+1)
 	}
 }
 
@@ -201,7 +229,8 @@ const longestAnswer = 10 * time.Minute
 
 // grade appends the review and moves the memory on from where it was, which is what replaying the whole
 // history would give as long as the clock was not set back.
-func (b *book) grade(id prep.ID, rating Rating, took time.Duration) (Memory, error) {
+func (b *book) grade(turn Turn, rating Rating, took time.Duration) (Memory, error) {
+	id := turn.Card.ID
 	card, err := Get(b.tx, id)
 	if err != nil {
 		return Memory{}, err
@@ -212,7 +241,7 @@ func (b *book) grade(id prep.ID, rating Rating, took time.Duration) (Memory, err
 	}
 	r := prep.Review{
 		Card: id, Time: b.tx.Now.UnixMilli(), Rating: int(rating), Day: b.today,
-		Duration: int(min(max(took, 0), longestAnswer).Milliseconds()),
+		Duration: int(took.Milliseconds()), Confidence: turn.Confidence,
 	}
 	if _, err := b.tx.AddReview(r); err != nil {
 		return Memory{}, err
@@ -224,6 +253,9 @@ func (b *book) grade(id prep.ID, rating Rating, took time.Duration) (Memory, err
 		return MemoryOf(b.tx, id)
 	}
 	after := b.schedulers.of(card.Deck).Next(before, Review{Time: r.Time, Day: r.Day, Rating: rating}, id)
+	if err := b.tagLeech(card, before, after); err != nil {
+		return Memory{}, err
+	}
 	if err := b.write(id, staleCard{deck: card.Deck, added: card.Added, asked: true}, after); err != nil {
 		return Memory{}, err
 	}

@@ -50,8 +50,8 @@ func TestSessionLearnsUndoesAndResumes(t *testing.T) {
 		t.Fatalf("after a minute: %v %v, %v; want the first card in learning", again.Card.ID, again.Memory, err)
 	}
 	undone, err := session.Undo(ctx)
-	if err != nil || undone.ID != first.Card.ID {
-		t.Fatalf("undo: %v, %v", undone.ID, err)
+	if err != nil || undone.Card.ID != first.Card.ID {
+		t.Fatalf("undo: %v, %v", undone.Card.ID, err)
 	}
 	// A killed session goes on in a new one, with nothing answered.
 	session, err = deck.NewSession(ctx, db, deck.QueueOptions{})

@@ -1,24 +1,27 @@
 package deck
 
 import (
-	"errors"
 	"time"
 
 	"prep"
 )
 
-// nextStep returns the card whose learning step is due first, and when; zero where there is none.
-func (b *book) nextStep(opts QueueOptions) (prep.ID, time.Time, error) {
+// nextStep returns the card whose learning step is due first, and when; zero where there is none. It passes
+// over the cards that wait for later.
+func (b *book) nextStep(opts QueueOptions, later map[prep.ID]bool) (step prep.ID, at time.Time, err error) {
 	where, args := restriction(opts.Query, b)
-	var card, at int64
-	err := b.tx.Get(`select m.card, m.due_time from memory m indexed by memory_steps
+	err = b.tx.Each(func(scan func(...any) error) error {
+		var card, due int64
+		if err := scan(&card, &due); err != nil || later[prep.ID(card)] {
+			return err
+		}
+		step, at = prep.ID(card), time.UnixMilli(due).In(b.tx.Now.Location())
+		return prep.Stop
+	}, `select m.card, m.due_time from memory m indexed by memory_steps
 		join card c on c.id = m.card
 		where m.state in (1, 3) and m.due_time > 0 and c.suspended = 0 and c.buried <= ?`+where+`
-		order by m.due_time, m.card limit 1`, append([]any{int64(b.today)}, args...), &card, &at)
-	if errors.Is(err, prep.ErrNotFound) {
-		return 0, time.Time{}, nil
-	}
-	return prep.ID(card), time.UnixMilli(at).In(b.tx.Now.Location()), err
+		order by m.due_time, m.card`, append([]any{int64(b.today)}, args...)...)
+	return step, at, err
 }
 
 // steps counts the cards in learning steps that are due today.
