@@ -247,7 +247,7 @@ func runConfigEdit(ctx context.Context, e *env) error {
 		if _, err := parseConfig(filepath.Base(places.Config), edited); err != nil {
 			return err
 		}
-		return replaceFile(places.Config, edited)
+		return writePrivate(places.Config, edited)
 	})
 }
 

@@ -63,6 +63,10 @@ const (
 	categorySetup   = "Setup"
 )
 
+func categories() []string {
+	return []string{categoryDaily, categoryCards, categoryJournal, categorySync, categorySetup}
+}
+
 // commandList lists the commands by group; the library would sort the groups by name.
 func commandList(commands []*cli.Command) string {
 	width := 0
@@ -70,8 +74,11 @@ func commandList(commands []*cli.Command) string {
 		width = max(width, len(command.Name))
 	}
 	var b strings.Builder
-	for _, category := range []string{categoryDaily, categoryCards, categoryJournal, categorySync, categorySetup} {
+	for i, category := range categories() {
 		title := category + ":\n"
+		if i > 0 {
+			title = "\n" + title
+		}
 		for _, command := range commands {
 			if command.Category == category && !command.Hidden {
 				fmt.Fprintf(&b, "%s   %-*s  %s\n", title, width, command.Name, command.Usage)
@@ -79,7 +86,7 @@ func commandList(commands []*cli.Command) string {
 			}
 		}
 	}
-	return b.String()
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
 func helpCommand(*env) *cli.Command {

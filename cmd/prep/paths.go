@@ -56,11 +56,14 @@ func makePrivate(folder string) error {
 	return nil
 }
 
-// replaceFile writes a file of the owner's alone whole or not at all: what was there stays until the new one is
+// writePrivate writes a file of the owner's alone whole or not at all: what was there stays until the new one is
 // on the disk.
-func replaceFile(path string, text []byte) error {
+func writePrivate(path string, text []byte) error {
 	if err := makePrivate(filepath.Dir(path)); err != nil {
 		return err
+	}
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target // a link to a file elsewhere stays one
 	}
 	file, err := os.CreateTemp(filepath.Dir(path), ".prep-*") // made with mode 0600
 	if err != nil {
