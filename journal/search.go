@@ -2,6 +2,7 @@ package journal
 
 import (
 	"cmp"
+	"database/sql"
 	"encoding/binary"
 	"fmt"
 	"math"
@@ -51,18 +52,24 @@ func Search(tx *prep.Tx, q Query, limit int) ([]Hit, error) {
 
 // ranked is a row of the index with its score.
 type ranked struct {
-	seq, day int64
-	score    float64
+	seq   int64
+	score float64
 }
 
-// rank scores every row that matches, best first; the newer one where two are equal.
+// rank scores every row that matches, best first; the one written later where two are equal.
 func rank(tx *prep.Tx, c conditions) ([]ranked, error) {
+	query, args := "select docid, matchinfo(entry_text, 'pcnx') from entry_text where entry_text match ?", []any{c.match}
+	if len(c.where) > 0 { // looking at the entries too takes as long again: only where something asks for it
+		query = "select e.seq, t.info from (select docid, matchinfo(entry_text, 'pcnx') as info from entry_text where entry_text match ?) t" +
+			" cross join entry e on e.seq = t.docid where " + c.sql()
+		args = append(args, c.args...)
+	}
 	var all []ranked
 	var weights []float64
+	var info sql.RawBytes // read before the next row, so not copied
 	err := tx.Each(func(scan func(...any) error) error {
 		var r ranked
-		var info []byte
-		if err := scan(&r.seq, &r.day, &info); err != nil {
+		if err := scan(&r.seq, &info); err != nil {
 			return err
 		}
 		if weights == nil {
@@ -71,11 +78,9 @@ func rank(tx *prep.Tx, c conditions) ([]ranked, error) {
 		r.score = score(info, weights)
 		all = append(all, r)
 		return nil
-	}, "select e.seq, "+dayColumn+`, t.info
-		from (select docid, matchinfo(entry_text, 'pcnx') as info from entry_text where entry_text match ?) t
-		cross join entry e on e.seq = t.docid where `+c.sql(), append([]any{c.match}, c.args...)...)
+	}, query, args...)
 	slices.SortFunc(all, func(a, b ranked) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.day, a.day), cmp.Compare(b.seq, a.seq))
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.seq, a.seq))
 	})
 	return all, err
 }

@@ -156,7 +156,7 @@ func fillJournal(b *testing.B, n int) *testDB {
 func BenchmarkSearch10000(b *testing.B) {
 	db := fillJournal(b, 10000)
 	for name, query := range map[string]string{
-		"rare word": `"w900x"`, "common word": `"w1x"`, "two words": `"w3x" "w40x"`, "prefix": "w12", "filtered": `"w5x" tag:t7 -status:changed`,
+		"rare word": `"w900x"`, "common word": `"w1x"`, "two words": `"w3x" "w40x"`, "prefix": "w123", "filtered": `"w5x" tag:t7 -status:changed`,
 		"no words": "tag:t7 status:reflected",
 	} {
 		b.Run(name, func(b *testing.B) {

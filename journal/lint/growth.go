@@ -174,11 +174,13 @@ func shared(a, b []token) float64 {
 	return float64(both) / float64(all)
 }
 
-// stem cuts the endings of English verbs and nouns, enough to tell "missed" from "misses" as little as a
-// listener would.
+// stem cuts the endings of English verbs and nouns, so that "plan" meets "planning" and "reliable" "reliability".
 func stem(word string) string {
 	for _, ending := range []string{"ability", "ations", "ation", "iness", "ments", "ment", "ingly", "able", "ions", "ing", "ies", "ied", "ion", "ity", "ed", "es", "ly", "s", "y", "e"} {
 		if head, ok := strings.CutSuffix(word, ending); ok && len(head) >= 4 {
+			if n := len(head); head[n-1] == head[n-2] && strings.IndexByte("bdgmnprt", head[n-1]) >= 0 {
+				head = head[:n-1] // planning, plan
+			}
 			return head
 		}
 	}

@@ -39,5 +39,5 @@ func exaggerate(v *view) []hit {
 }
 
 func cliche(v *view) []hit {
-	return v.hits(clicheWords(), func(_, at, _ int) bool { return !v.negated(at) })
+	return v.hits(clicheWords(), func(i, at, _ int) bool { return !v.negated(i, at) })
 }

@@ -137,7 +137,7 @@ func (v *view) ownedNear(i int) bool {
 }
 
 func blame(v *view) []hit {
-	return repeated(v.hits(blameWords(), func(i, at, _ int) bool { return !v.ownedNear(i) && !v.negated(at) }))
+	return repeated(v.hits(blameWords(), func(i, at, _ int) bool { return !v.ownedNear(i) && !v.negated(i, at) }))
 }
 
 // excuse lets one outside cause pass as a Suggestion when an own one was named before it.
@@ -152,7 +152,7 @@ func excuse(v *view) []hit {
 	after := false
 	hits := v.hits(excuseWords(), func(i, at, _ int) bool {
 		after = after || i > first
-		return !v.ownedNear(i) && !v.negated(at)
+		return !v.ownedNear(i) && !v.negated(i, at)
 	})
 	if len(hits) == 1 && after && (v.Fields == nil || v.Fields["own_factors"] != "") {
 		hits[0].level = Suggestion

@@ -178,9 +178,9 @@ func (v *view) hits(book phrasebook, keep func(sentence, at, end int) bool) []hi
 	return out
 }
 
-// negated tells whether a "not", "never" or "no" stands among the three words before token at.
-func (v *view) negated(at int) bool {
-	for i := max(0, at-3); i < at; i++ {
+// negated tells whether a "not", "never" or "no" stands among the three words before token at of sentence i.
+func (v *view) negated(i, at int) bool {
+	for i := max(v.sentences[i].from, at-3); i < at; i++ {
 		switch v.tokens[i].word {
 		case "not", "never", "no", "nothing", "without":
 			return true
