@@ -11,14 +11,9 @@ import (
 
 // The numbers of the protocol.
 const (
-	parallelReads = 8                  // objects read at a time
-	chunkSize     = 16 << 20           // bytes of events in a batch, before compression
-	roundChunks   = 3                  // batches under one write of the head: bounds the memory of a first push
-	foldCount     = 16                 // small objects that are folded into one
-	foldSize      = 1 << 20            // and the size in bytes that makes an object not small
-	graveTime     = 7 * 24 * time.Hour // from the fold until what it replaced is deleted
-	readTries     = 4                  // of a stream whose objects are being folded meanwhile
-	skewNoticed   = 5 * time.Minute    // difference between a device's clock and the storage's that is worth a note
+	graveTime   = 7 * 24 * time.Hour // from the fold until what it replaced is deleted
+	readTries   = 4                  // of a stream whose objects are being folded meanwhile
+	skewNoticed = 5 * time.Minute    // difference between a device's clock and the storage's that is worth a note
 )
 
 // What stops a sync before anything is changed.
@@ -32,16 +27,27 @@ var (
 // Engine syncs one database with one repository. Its methods that talk to the bucket run one at a time on a machine:
 // the others end with ErrRunning.
 type Engine struct {
-	db       *prep.DB
-	bucket   *meter
-	sealer   *Sealer
-	ring     Keyring
-	app      string
-	parallel int
+	db     *prep.DB
+	bucket *meter
+	sealer *Sealer
+	ring   Keyring
+	app    string
 
 	progress func(Progress)
+	limits   limits
 	rules    rules
 }
+
+// limits are numbers of the protocol that a simulation makes small, so that little data shows what happens to much.
+type limits struct {
+	parallel  int // objects read at a time
+	chunk     int // bytes of events in a batch, before compression
+	round     int // batches under one write of the head: bounds the memory of a first push
+	foldCount int // small objects that are folded into one
+	foldSize  int // bytes that make an object not small
+}
+
+var usual = limits{parallel: 8, chunk: 16 << 20, round: 3, foldCount: 16, foldSize: 1 << 20}
 
 // Settings are what an Engine is told by its caller.
 type Settings struct {
@@ -80,7 +86,7 @@ func New(db *prep.DB, bucket Bucket, ring Keyring, settings Settings) (*Engine, 
 func newEngine(db *prep.DB, bucket Bucket, ring Keyring, sealer *Sealer, settings Settings) *Engine {
 	return &Engine{
 		db: db, bucket: &meter{Bucket: bucket}, sealer: sealer, ring: ring, app: settings.App,
-		parallel: parallelReads, progress: settings.Progress, rules: protocol,
+		progress: settings.Progress, limits: usual, rules: protocol,
 	}
 }
 
@@ -109,17 +115,20 @@ func (e *Engine) server() int64 {
 // rules are the parts of the protocol that a test turns off one by one, to see that the simulator finds what goes
 // wrong without them. Everything else runs with protocol.
 type rules struct {
-	foldChains   bool // a fold carries the chain hashes that it replaces, and a reader compares
-	lateCursor   bool // while a stream is read again its cursor stays
-	holeVoids    bool // behind a hole a cursor vouches for nothing
-	relay        bool // what somebody misses is published again by whoever holds it
-	forkAtDoubt  bool // a head that this machine did not write makes it a new writer
-	foldRelayed  bool // a fold holds everything that the stream published, also events of others
-	foldFromHere bool // and is made of the local log, not of what the bucket still has
+	foldChains  bool // a fold carries the chain hashes that it replaces, and a reader compares
+	lateCursor  bool // while a stream is read again its cursor stays
+	holeVoids   bool // behind a hole a cursor vouches for nothing
+	relay       bool // what somebody misses is published again by whoever holds it
+	forkAtDoubt bool // a head that this machine did not write makes it a new writer
+
+	// foldOf yields what a fold holds: everything that the stream published, from the local log.
+	foldOf func(ctx context.Context, s *run, everything bool, add func(prep.Event) error) error
 }
 
-var protocol = rules{
-	foldChains: true, lateCursor: true, holeVoids: true, relay: true, forkAtDoubt: true, foldRelayed: true, foldFromHere: true,
+var protocol = rules{foldChains: true, lateCursor: true, holeVoids: true, relay: true, forkAtDoubt: true, foldOf: foldOfLog}
+
+func foldOfLog(ctx context.Context, s *run, everything bool, add func(prep.Event) error) error {
+	return s.db.View(ctx, func(tx *prep.Tx) error { return tx.EachPublished(everything, add) })
 }
 
 // locked runs f as the only sync of this machine.

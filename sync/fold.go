@@ -3,6 +3,8 @@ package sync
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,7 +20,7 @@ func (s *run) fold(ctx context.Context) error {
 	for _, o := range small {
 		size += o.Size
 	}
-	if len(small) < foldCount && (len(small) < 2 || size < foldSize) {
+	if len(small) < s.limits.foldCount && (len(small) < 2 || size < s.limits.foldSize) {
 		return nil
 	}
 	return s.replace(ctx, small[0].First, false)
@@ -36,15 +38,10 @@ func (s *run) rewrite(ctx context.Context) error {
 // replace writes what the batches from first on have brought as one fold, or as a fold and further batches where that
 // would be too large, and then the head that lists them.
 func (s *run) replace(ctx context.Context, first uint32, everything bool) error {
-	c := &chunker{}
-	err := s.db.View(ctx, func(tx *prep.Tx) error {
-		return tx.EachPublished(everything, func(e prep.Event) error {
-			if !s.rules.foldRelayed && e.Stream != s.stream {
-				return nil
-			}
-			_, err := c.add(e)
-			return err
-		})
+	c := &chunker{size: s.limits.chunk}
+	err := s.rules.foldOf(ctx, s, everything, func(e prep.Event) error {
+		_, err := c.add(e)
+		return err
 	})
 	if err != nil {
 		return err
@@ -80,7 +77,7 @@ func (s *run) replace(ctx context.Context, first uint32, everything bool) error 
 	}
 	s.own.Lost = s.own.Lost && !everything
 	fold := p.head.Objects[len(p.head.Objects)-1]
-	return s.putHead(ctx, p, everything || fold.Last > last || fold.Size >= foldSize)
+	return s.putHead(ctx, p, everything || fold.Last > last || fold.Size >= s.limits.foldSize)
 }
 
 // putFold stores as many of the events as fit into one object and returns the rest.
@@ -110,8 +107,8 @@ func (s *run) chainAt(n uint32) string {
 // bury deletes what was replaced a week ago. Until then a machine that read the old head finds its objects.
 func (s *run) bury(ctx context.Context) error {
 	var gone []string
-	for key, since := range s.own.Grave {
-		if s.now().Sub(time.UnixMilli(since)) < graveTime {
+	for _, key := range slices.Sorted(maps.Keys(s.own.Grave)) {
+		if s.now().Sub(time.UnixMilli(s.own.Grave[key])) < graveTime {
 			continue
 		}
 		if err := s.bucket.Delete(ctx, key); err != nil {

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"prep"
 )
@@ -256,11 +258,11 @@ func (s *run) restoreRepository(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for id, slot := range slots {
+	for _, id := range slices.Sorted(maps.Keys(slots)) {
 		if _, listed := s.listed[SlotKey(id)]; listed {
 			continue
 		}
-		if _, err := s.bucket.Put(ctx, SlotKey(id), slot.Body, PutOptions{}); err != nil {
+		if _, err := s.bucket.Put(ctx, SlotKey(id), slots[id].Body, PutOptions{}); err != nil {
 			return err
 		}
 	}

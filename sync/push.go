@@ -66,7 +66,7 @@ func (s *run) push(ctx context.Context) error {
 			s.result.Pushed += len(events)
 			s.report(Progress{Phase: "writing", Done: i + 1, Total: len(chunks)})
 		}
-		if err := s.putHead(ctx, p, len(chunks) > 1 || size >= foldSize); err != nil {
+		if err := s.putHead(ctx, p, len(chunks) > 1 || size >= s.limits.foldSize); err != nil {
 			return err
 		}
 		if !more {
@@ -86,7 +86,7 @@ func (s *run) claim(ctx context.Context) (chunks [][]prep.Event, more bool, err 
 	if err != nil || waiting == 0 {
 		return nil, false, err
 	}
-	c := &chunker{limit: roundChunks}
+	c := &chunker{size: s.limits.chunk, limit: s.limits.round}
 	err = s.db.Update(ctx, func(tx *prep.Tx) error {
 		if _, err := tx.Claim(c.add); err != nil {
 			return err
@@ -99,24 +99,25 @@ func (s *run) claim(ctx context.Context) (chunks [][]prep.Event, more bool, err 
 
 // A chunker divides events into batches.
 type chunker struct {
+	size   int // bytes of a batch
 	limit  int // batches; 0: no limit
 	chunks [][]prep.Event
-	size   int // bytes of the last one
+	used   int // bytes of the last one
 	full   bool
 }
 
 // add takes an event, or reports false when there is no room.
 func (c *chunker) add(e prep.Event) (bool, error) {
-	if len(c.chunks) == 0 || c.size+len(e.Line) > chunkSize && c.size > 0 {
+	if len(c.chunks) == 0 || c.used+len(e.Line) > c.size && c.used > 0 {
 		if c.limit > 0 && len(c.chunks) == c.limit {
 			c.full = true
 			return false, nil
 		}
-		c.chunks, c.size = append(c.chunks, nil), 0
+		c.chunks, c.used = append(c.chunks, nil), 0
 	}
 	last := len(c.chunks) - 1
 	c.chunks[last] = append(c.chunks[last], e)
-	c.size += len(e.Line) + 1
+	c.used += len(e.Line) + 1
 	return true, nil
 }
 

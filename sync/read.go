@@ -29,9 +29,9 @@ func (s *run) fetch(ctx context.Context, keys []string, take func(i int, got fet
 		body, etag, err := s.bucket.Get(ctx, keys[i], MaxObject)
 		places[i] <- fetched{body, etag, err}
 	}
-	free := make(chan struct{}, s.parallel)
+	free := make(chan struct{}, s.limits.parallel)
 	var readers sync.WaitGroup
-	if s.parallel > 1 {
+	if s.limits.parallel > 1 {
 		readers.Go(func() {
 			for i := range keys {
 				select {
@@ -46,7 +46,7 @@ func (s *run) fetch(ctx context.Context, keys []string, take func(i int, got fet
 	defer readers.Wait()
 	defer cancel()
 	for i := range keys {
-		if s.parallel <= 1 { // in one goroutine, so that a simulation can be run again
+		if s.limits.parallel <= 1 { // in one goroutine, so that a simulation can be run again
 			read(i)
 		}
 		var got fetched
@@ -62,7 +62,7 @@ func (s *run) fetch(ctx context.Context, keys []string, take func(i int, got fet
 		if err != nil {
 			return err
 		}
-		if s.parallel > 1 {
+		if s.limits.parallel > 1 {
 			<-free
 		}
 	}

@@ -77,7 +77,7 @@ func TestManySmallSyncsAreFolded(t *testing.T) {
 	sameState(t, laptop, desk)
 	fresh := newMachine(t, "fresh")
 	fresh.join(bucket)
-	if got := fresh.sync(bucket); got.Requests > 2+foldCount+3 {
+	if got := fresh.sync(bucket); got.Requests > 2+usual.foldCount+3 {
 		t.Errorf("a new machine needs %d requests", got.Requests)
 	}
 	sameState(t, laptop, fresh)
