@@ -117,6 +117,8 @@ func (s *run) inter(old, current *head) {
 	}
 }
 
+const forkNote = "this machine writes under a new name: another one has used the old one, or the bucket or this database is a copy of an earlier day"
+
 // fork makes this machine a new writer. Its former stream is read from the start, like anybody else's: what is not
 // in it is published again under the new one.
 func (s *run) fork(ctx context.Context) error {
@@ -124,7 +126,7 @@ func (s *run) fork(ctx context.Context) error {
 		s.own.ETag = s.listed[HeadKey(s.stream)]
 		return s.disclaim(ctx)
 	}
-	s.note("this machine writes under a new name: another one has used the old one, or the bucket or this database is a copy of an earlier day")
+	s.note(forkNote)
 	former := s.stream
 	return s.db.Update(ctx, func(tx *prep.Tx) error {
 		if err := tx.Disclaim(); err != nil {

@@ -1,0 +1,278 @@
+package sync
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"prep"
+)
+
+// A simDevice is a machine of the simulation: a real database with a clock that is wrong.
+type simDevice struct {
+	sim    *simulation
+	name   string
+	path   string
+	db     *prep.DB
+	skew   time.Duration
+	backup string // a copy of the database, made earlier; empty: none
+
+	dying  context.CancelFunc // kills it during a sync
+	commit int                // transactions until it dies; 0: it does not
+}
+
+// now is the device's own clock. Each transaction asks for it when it begins, so this is also where a machine dies
+// between two commits.
+func (d *simDevice) now() time.Time {
+	if d.commit > 0 {
+		if d.commit--; d.commit == 0 && d.dying != nil {
+			d.dying()
+		}
+	}
+	return d.sim.now.Add(d.skew)
+}
+
+func (d *simDevice) open() {
+	db, err := prep.Open(context.Background(), d.path, prep.Options{Clock: d.now, Unsafe: true})
+	if err != nil {
+		d.sim.t.Fatal(err)
+	}
+	d.db = db
+}
+
+func (d *simDevice) close() {
+	if err := d.db.Close(); err != nil {
+		d.sim.t.Fatal(err)
+	}
+}
+
+// copyTo copies the database as a copied disk does: the machine is off meanwhile.
+func (d *simDevice) copyTo(path string) {
+	d.close()
+	defer d.open()
+	if err := copyFile(path, d.path); err != nil {
+		d.sim.t.Fatal(err)
+	}
+}
+
+// restore puts the backup in the place of the database.
+func (d *simDevice) restore() {
+	d.close()
+	defer d.open()
+	if err := errors.Join(os.Remove(d.path), copyFile(d.path, d.backup)); err != nil {
+		d.sim.t.Fatal(err)
+	}
+	d.backup = ""
+}
+
+func copyFile(to, from string) error {
+	source, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = source.Close() }()
+	target, err := os.Create(to)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(target, source)
+	return errors.Join(err, target.Close())
+}
+
+// events returns the names of everything in the log of the device.
+func (d *simDevice) events() map[prep.EventID]bool {
+	events := map[prep.EventID]bool{}
+	d.view(func(tx *prep.Tx) error {
+		err := tx.Each(func(scan func(...any) error) error {
+			var id []byte
+			err := scan(&id)
+			events[prep.EventID(id)] = true
+			return err
+		}, "select id from event")
+		if err != nil {
+			return err
+		}
+		return tx.Each(func(scan func(...any) error) error {
+			var r prep.Review
+			var stream int64
+			err := scan(&r.Card, &r.Time, &stream, &r.Rating, &r.Day, &r.Duration, &r.Kind, &r.Confidence)
+			events[prep.EventIDOf(prep.ID(stream), r.Line())] = true
+			return err
+		}, `select r.card, r.time, s.id, r.rating, r.day, r.duration, r.kind, r.confidence from review r
+			join stream s on s.n = r.stream where r.line = 0`)
+	})
+	return events
+}
+
+// count is how many events the device has.
+func (d *simDevice) count() (n int) {
+	d.view(func(tx *prep.Tx) error {
+		return tx.Get("select (select count(*) from event) + (select count(*) from review)", nil, &n)
+	})
+	return n
+}
+
+func (d *simDevice) view(f func(*prep.Tx) error) {
+	if err := d.db.View(context.Background(), f); err != nil {
+		d.sim.t.Fatal(err)
+	}
+}
+
+// act does one of the things that a person does.
+func (d *simDevice) act() {
+	s := d.sim
+	err := d.db.Update(context.Background(), func(tx *prep.Tx) error {
+		card, entry := s.cards[s.random.IntN(len(s.cards))], s.entries[s.random.IntN(len(s.entries))]
+		s.steps++
+		switch s.random.IntN(12) {
+		case 0, 1, 2, 3:
+			_, err := tx.AddReview(prep.Review{
+				Card: card, Time: tx.Now.UnixMilli(), Rating: 1 + s.random.IntN(4),
+				Day: prep.DayOf(tx.Now, prep.DefaultRollover), Duration: 100 * s.random.IntN(9),
+			})
+			return err
+		case 4:
+			last, err := tx.LastReview()
+			if errors.Is(err, prep.ErrNotFound) {
+				return nil
+			}
+			return errors.Join(err, tx.UndoReview(last))
+		case 5, 6, 7:
+			return d.edit(tx, prep.Cards, card, "front")
+		case 8, 9:
+			return d.edit(tx, prep.Entries, entry, "lesson")
+		case 10:
+			return ignore(tx.Delete(prep.Entries, entry), prep.ErrNotFound)
+		default:
+			return d.resolve(tx, entry)
+		}
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// edit writes a value that no other edit writes, and makes sure that it wins over what its author was looking at (!).
+func (d *simDevice) edit(tx *prep.Tx, table prep.Table, id prep.ID, field string) error {
+	value := fmt.Sprintf("%s %s %d", d.name, field, d.sim.steps)
+	writer := tx
+	if d.sim.stampByClock { // the rule turned off: the clock alone stamps
+		stream, err := tx.Stream()
+		if err != nil {
+			return err
+		}
+		writer = tx.As(stream, prep.StampAt(tx.Now.UnixMilli()))
+	}
+	_, err := writer.Set(table, id, prep.Fields{field: value})
+	if errors.Is(err, prep.ErrNotFound) {
+		if err := tx.Restore(table, id); err != nil {
+			return err
+		}
+		_, err = writer.Set(table, id, prep.Fields{field: value})
+	}
+	if err != nil {
+		return err
+	}
+	var shown string
+	if err := tx.Get("select "+field+" from "+string(table)+" where id = ?", []any{int64(id)}, &shown); err != nil {
+		return err
+	}
+	if shown != value {
+		d.sim.fail("%s wrote %q and sees %q", d.name, value, shown)
+	}
+	return nil
+}
+
+// resolve decides a conflict: one version with all the others as parents.
+func (d *simDevice) resolve(tx *prep.Tx, entry prep.ID) error {
+	versions, err := tx.Versions(prep.Entries, entry, "lesson")
+	if err != nil {
+		return err
+	}
+	var parents []prep.EventID
+	for _, version := range versions {
+		if version.Current {
+			parents = append(parents, version.Event)
+		}
+	}
+	if len(parents) < 2 {
+		return nil
+	}
+	text := prep.Text{Text: fmt.Sprintf("%s merged %d", d.name, d.sim.steps), Parents: parents}
+	_, err = tx.Set(prep.Entries, entry, prep.Fields{"lesson": text})
+	return ignore(err, prep.ErrNotFound)
+}
+
+func ignore(err, expected error) error {
+	if errors.Is(err, expected) {
+		return nil
+	}
+	return err
+}
+
+// sync runs the real engine, which dies where the bucket or the clock says so.
+func (d *simDevice) sync(reupload bool) error {
+	s := d.sim
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	d.dying, s.bucket.crash = cancel, cancel
+	defer func() { d.dying, d.commit, s.bucket.crash = nil, 0, func() {} }()
+	before := d.count()
+	if s.bucket.chance(2 * s.bucket.faults.crash) {
+		d.commit = 1 + s.random.IntN(12)
+	}
+	e := newEngine(d.db, s.bucket, s.ring, s.sealer, Settings{App: "sim"})
+	e.limits, e.rules = s.limits, s.rules
+	result, err := e.Sync(ctx, SyncOptions{Reupload: reupload})
+	if ctx.Err() != nil {
+		s.crashes++
+	}
+	d.dying, d.commit = nil, 0
+	if after := d.count(); after < before {
+		s.fail("a sync of %s took %d events away", d.name, before-after)
+	}
+	for _, note := range result.Notes {
+		if note == forkNote {
+			s.forks++
+		}
+	}
+	return err
+}
+
+// simTemplate is an empty database to copy: making the schema takes longer than a whole simulated day.
+func simTemplate(t testing.TB) string {
+	path := filepath.Join(t.TempDir(), "template.db")
+	db, err := prep.Open(context.Background(), path, prep.Options{Clock: time.Now, Unsafe: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// different lists at most a few lines in which two sorted dumps differ.
+func different(a, b []string) []string {
+	var lines []string
+	for _, line := range a {
+		if !slices.Contains(b, line) {
+			lines = append(lines, "- "+line)
+		}
+	}
+	for _, line := range b {
+		if !slices.Contains(a, line) {
+			lines = append(lines, "+ "+line)
+		}
+	}
+	return lines[:min(len(lines), 12)]
+}
+
+func newRandom(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 0x70726570)) }
