@@ -9,24 +9,20 @@ import (
 	"prep/deck"
 )
 
-// completionOption is what the shells' scripts put at the end of a line to ask what could come next.
-const completionOption = "--generate-bash-completion"
-
 // A node is a command as far as the order of words on a line goes.
 type node struct {
 	name    string
 	aliases []string
 	options map[string]bool // every spelling, without dashes: does it take a value?
 	below   []*node
+	choices []string // its arguments, where they are a few known words
+	hidden  bool
 }
 
 // arrange moves every option to right behind the command that defines it, the only place where urfave/cli (like
 // the flag package) finds it: in `prep review x --limit 5` it would be two more words of the query. Words keep
 // their order, and what follows "--" is left alone. On an error the arguments come back as they were.
 func arrange(root *node, args []string) ([]string, error) {
-	if len(args) > 0 && args[len(args)-1] == completionOption {
-		return args, nil
-	}
 	line := commandLine{levels: []*level{{node: root}}}
 	for i := 0; i < len(args); i++ {
 		arg := args[i]
@@ -187,7 +183,12 @@ func tree(app *cli.App) *node {
 func nodes(commands []*cli.Command) []*node {
 	made := make([]*node, len(commands))
 	for i, c := range commands {
-		made[i] = &node{name: c.Name, aliases: c.Aliases, options: options(c.Flags), below: nodes(c.Subcommands)}
+		made[i] = &node{
+			name: c.Name, aliases: c.Aliases, options: options(c.Flags), below: nodes(c.Subcommands), hidden: c.Hidden,
+		}
+		if strings.Contains(c.ArgsUsage, "|") && !strings.ContainsAny(c.ArgsUsage, " []") {
+			made[i].choices = strings.Split(c.ArgsUsage, "|")
+		}
 	}
 	return made
 }

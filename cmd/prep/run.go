@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"prep"
@@ -46,6 +47,9 @@ func run(ctx context.Context, e *env, args []string) (status int) {
 
 func dispatch(ctx context.Context, e *env, args []string) error {
 	app := newApp(e)
+	if words, asked := completionWords(args); asked {
+		return e.printf("%s", strings.Join(candidates(tree(app), words), ""))
+	}
 	args, err := arrange(tree(app), args)
 	if err != nil {
 		// The options were not parsed, yet whoever asks for JSON wants the error in it too.
