@@ -49,14 +49,14 @@ func Fit(ctx context.Context, set *Set, o Options) (Result, error) {
 // fit fits to the first n targets.
 func (s *Set) fit(ctx context.Context, n int, o Options) (Result, error) {
 	r := Result{Parameters: Defaults(), Targets: n, Passed: s.passedBefore(n), Extent: extent(n)}
-	steps := progress{call: o.Progress}
+	steps := progress{call: o.Progress, enough: enough(n)}
 	if r.Extent == Nothing {
 		steps.finish()
 		return r, ctx.Err()
 	}
 	for _, stride := range strides(n) {
 		p := s.before(n).sample(stride)
-		search := search{tree: p.tree(), enough: enough, free: r.Extent.free(), report: steps.gain}
+		search := search{tree: p.tree(), enough: enough(n), free: r.Extent.free(), report: steps.gain}
 		search.sample = search.tree
 		if thin := n / stride / sampleTargets; thin > 1 {
 			search.sample = p.sample(min(thin, 8)).tree()
@@ -74,12 +74,12 @@ func (s *Set) fit(ctx context.Context, n int, o Options) (Result, error) {
 	return r, nil
 }
 
-// A fit ends when no more than enough can be gained, in the sum of the log losses. Parameters whose losses differ by
-// less than about 1 fit equally well. On a sample, which only prepares for the whole, it ends sooner.
-const (
-	enough  = 0.25
-	roughly = 0.75
-)
+// enough is how little a fit ends for: the gain still to be had in the sum of the log losses of n targets, a hundred
+// thousandth for each, but never so much that it could be told from chance, which takes about 1.
+func enough(n int) float64 { return min(max(1e-5*float64(n), 0.01), 0.25) }
+
+// roughly is when the search on a sample ends, which only prepares for the whole.
+const roughly = 0.75
 
 // sampleTargets is the size of the sample that a large fit begins with.
 const sampleTargets = 4096
@@ -133,9 +133,10 @@ func penalty(share float64) (hold Parameters) {
 
 // progress turns the gains that a search still expects into a share that is done.
 type progress struct {
-	call  func(done float64)
-	first float64 // gain expected at the start
-	done  float64
+	call   func(done float64)
+	enough float64 // gain expected at the end
+	first  float64 // and at the start
+	done   float64
 }
 
 // gain reports progress by how many orders of magnitude the gain expected has fallen.
@@ -144,9 +145,9 @@ func (p *progress) gain(gain float64) {
 		return
 	}
 	if p.first == 0 {
-		p.first = max(gain, 2*enough)
+		p.first = max(gain, 2*p.enough)
 	}
-	if done := math.Log(p.first/gain) / math.Log(p.first/enough); done > p.done {
+	if done := math.Log(p.first/gain) / math.Log(p.first/p.enough); done > p.done {
 		p.done = min(done, 1)
 	}
 	p.call(p.done)
