@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"testing"
@@ -8,17 +9,21 @@ import (
 	_ "time/tzdata" // scripts name zones; not every machine that runs them has the files
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"prep"
 )
 
 // TestMain makes of the test's own binary the programs that scripts run:
 //
 //	prep            prep itself, with its clock in PREP_NOW
 //	scripted-editor an editor that does what its arguments say (script_editor_test.go)
+//	holding-lock    another prep that is writing: DATABASE FILE makes the file, and stops when it is gone
 //	tty             runs a program on a terminal of its own and plays a dialog (script_tty_test.go)
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"prep":            scriptedPrep,
 		"scripted-editor": scriptedEditor,
+		"holding-lock":    holdingLock,
 		"tty":             scriptedTerminal,
 	})
 }
@@ -55,6 +60,28 @@ func scriptedClock(now string) (func() time.Time, error) {
 	}
 	began := time.Now()
 	return func() time.Time { return start.Add(time.Since(began)) }, nil
+}
+
+func holdingLock() {
+	ctx := context.Background()
+	db, err := prep.Open(ctx, os.Args[1], prep.Options{Clock: time.Now})
+	if err != nil {
+		panic(err)
+	}
+	err = db.Update(ctx, func(*prep.Tx) error {
+		if err := os.WriteFile(os.Args[2], nil, 0o600); err != nil {
+			return err
+		}
+		for {
+			if _, err := os.Stat(os.Args[2]); err != nil {
+				return nil
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+	})
+	if err != nil {
+		panic(err)
+	}
 }
 
 // TestScripts runs every testdata/script/*.txtar: one for each command, each story and each fixed bug. Besides
