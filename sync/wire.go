@@ -81,7 +81,7 @@ func (w *wire) RoundTrip(request *http.Request) (*http.Response, error) {
 
 	watched := request.WithContext(ctx)
 	if request.Body != nil && request.Body != http.NoBody {
-		watched.Body = &moving{ReadCloser: request.Body, timer: timer}
+		watched.Body = &moving{ReadCloser: request.Body, ctx: ctx, timer: timer}
 	}
 	answer, err := w.next.RoundTrip(watched)
 	if err != nil {
@@ -101,7 +101,7 @@ func (w *wire) RoundTrip(request *http.Request) (*http.Response, error) {
 		stop()
 		return nil, errPage
 	}
-	answer.Body = &moving{ReadCloser: answer.Body, timer: timer, closed: stop}
+	answer.Body = &moving{ReadCloser: answer.Body, ctx: ctx, timer: timer, closed: stop}
 	return answer, nil
 }
 
@@ -125,6 +125,7 @@ func (w *wire) clock() time.Time {
 // moving is a body that puts the end of its request off whenever a byte moves.
 type moving struct {
 	io.ReadCloser
+	ctx    context.Context // of the request
 	timer  *time.Timer
 	closed func()
 }
@@ -133,6 +134,9 @@ func (m *moving) Read(p []byte) (int, error) {
 	n, err := m.ReadCloser.Read(p)
 	if n > 0 {
 		m.timer.Reset(stallTimeout)
+	}
+	if err != nil && errors.Is(context.Cause(m.ctx), errStalled) {
+		err = errStalled // not "cancelled", which is the caller's word
 	}
 	return n, err
 }
