@@ -113,10 +113,13 @@ func Check(a Answer, o Options) Report {
 		Question: a.Question, English: v.isEnglish, Words: v.words, Seconds: v.seconds(v.words),
 		Findings: []Finding{}, Claims: []Claim{},
 	}
-	if v.isEnglish {
+	switch {
+	case v.words == 0:
+		report.Note = "no words to check"
+	case v.isEnglish:
 		v.claims = v.figures()
 		report.Claims = append(report.Claims, v.claims...)
-	} else {
+	default:
 		report.Note = "not English: only structure and length were checked"
 	}
 	report.Checklist = v.checklist()

@@ -130,7 +130,10 @@ func (v *view) ownedNear(i int) bool {
 	if v.owned == nil {
 		v.owned = make([]bool, len(v.sentences)+1)
 		for j := range v.sentences {
-			v.owned[j] = v.says(guardWords(), j, j+1)
+			one := v.sentences[j]
+			for _, m := range guardWords().find(v.tokens[one.from:one.to]) {
+				v.owned[j] = v.owned[j] || !v.negated(j, one.from+m[0]) // "not my fault" takes nothing on
+			}
 		}
 	}
 	return v.owned[i] || v.owned[i+1]

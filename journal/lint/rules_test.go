@@ -97,7 +97,7 @@ func TestExcuseAfterOwnCause(t *testing.T) {
 		want   Level
 	}{
 		{within(words), nil, Suggestion},
-		{words + " " + within(""), nil, Warning},
+		{words + " It rained. " + within(""), nil, Warning},
 		{within(words), map[string]string{"own_factors": "did not read the plan"}, Suggestion},
 		{within(words), map[string]string{}, Warning},
 	} {
@@ -194,7 +194,9 @@ func TestLessonRepeatsTitle(t *testing.T) {
 }
 
 func TestLengths(t *testing.T) {
-	words := func(n int) string { return strings.TrimSuffix(strings.Repeat("I told you here that it was mine. ", n/8), " ") }
+	words := func(n int) string {
+		return strings.TrimSuffix(strings.Repeat("I told you here that it was mine. ", n/8), " ")
+	}
 	for _, test := range []struct {
 		text          string
 		pace          int
