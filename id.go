@@ -49,7 +49,7 @@ func (id ID) String() string {
 }
 
 // Short returns the first characters of the ID that are enough at a prompt in most databases.
-func (id ID) Short() string { return id.String()[:6] }
+func (id ID) Short() string { return id.String()[:8] }
 
 // ParseID reads a whole ID.
 func ParseID(s string) (ID, error) {

@@ -278,3 +278,13 @@ func (tx *Tx) Taken(id ID) (bool, error) {
 	}
 	return err == nil, err
 }
+
+// Fields returns what the events of a row come to, also of a deleted one: string, int64, float64 or nil by
+// column. A column that was never set is missing.
+func (tx *Tx) Fields(id ID) (Fields, error) {
+	edits, err := tx.edits(id)
+	if err != nil {
+		return nil, err
+	}
+	return fold(edits).values, nil
+}

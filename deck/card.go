@@ -93,6 +93,27 @@ func joinedTags(tags []string) string {
 
 // Add writes a new note into a deck, with the lesson's journal entry or zero, and returns its first card.
 func Add(tx *prep.Tx, deck prep.ID, note Note, entry prep.ID) (prep.ID, error) {
+	return add(tx, deck, note, entry, 0)
+}
+
+// AddAll writes new notes into a deck, to be learned in their order, and returns their first cards.
+func AddAll(tx *prep.Tx, deck prep.ID, notes []Note) ([]prep.ID, error) {
+	ids := make([]prep.ID, len(notes))
+	for i, note := range notes {
+		id, err := add(tx, deck, note, 0, i)
+		if err != nil && note.Line > 0 {
+			err = fmt.Errorf("line %d: %w", note.Line, err)
+		}
+		if err != nil {
+			return nil, err
+		}
+		ids[i] = id
+	}
+	return ids, nil
+}
+
+// add writes a note that is the place-th of those added at one instant.
+func add(tx *prep.Tx, deck prep.ID, note Note, entry prep.ID, place int) (prep.ID, error) {
 	if err := note.Check(); err != nil {
 		return 0, fmt.Errorf("add card: %w", err)
 	}
@@ -100,7 +121,7 @@ func Add(tx *prep.Tx, deck prep.ID, note Note, entry prep.ID) (prep.ID, error) {
 		note.ID = prep.NewID()
 	}
 	fields := note.fields()
-	fields["deck"], fields["entry"], fields["added"] = deck, entry, tx.Now.UnixMilli()
+	fields["deck"], fields["entry"], fields["added"] = deck, entry, tx.Now.UnixMilli()+int64(place)
 	if _, err := tx.Set(prep.Cards, note.ID, fields); err != nil {
 		return 0, fmt.Errorf("add card: %w", err)
 	}

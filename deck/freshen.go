@@ -150,7 +150,7 @@ func (b *book) staleCards() (map[prep.ID]staleCard, error) {
 			}
 			asked = ord < sides[of]
 		}
-		stale[prep.ID(id)] = staleCard{deck: prep.ID(deck), added: added, asked: asked}
+		stale[prep.ID(id)] = staleCard{deck: prep.ID(deck), added: added + int64(ord), asked: asked} // side after side
 		return nil
 	}, `select c.id, c.note, c.deck, c.ord, c.kind, c.added, iif(c.ord > 0, c.front, '') from stale s cross join card c on c.id = s.card`)
 	if err != nil {

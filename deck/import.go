@@ -159,10 +159,10 @@ func sameText(a, b Note) bool {
 
 // Apply makes the deck what its document says.
 func (r Rewrite) Apply(tx *prep.Tx) error {
-	for _, note := range r.Notes {
+	for place, note := range r.Notes {
 		var err error
 		if note.ID == 0 {
-			_, err = Add(tx, r.Deck.ID, note, 0)
+			_, err = add(tx, r.Deck.ID, note, 0, place)
 		} else {
 			_, err = Edit(tx, note.ID, note)
 		}

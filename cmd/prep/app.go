@@ -20,7 +20,6 @@ func newApp(e *env) *cli.App {
 
 		Reader: e.Stdin, Writer: e.Stdout, ErrWriter: e.Stderr,
 
-		EnableBashCompletion:      true,
 		HideHelpCommand:           true, // `prep help` is ours: it finds nested commands
 		HideVersion:               true, // `prep version` is ours
 		DisableSliceFlagSeparator: true, // a comma in a value is a comma
@@ -39,6 +38,19 @@ func newApp(e *env) *cli.App {
 // commands lists every command, in the order of the help.
 func commands(e *env) []*cli.Command {
 	return []*cli.Command{
+		addCommand(e),
+		listCommand(e),
+		showCommand(e),
+		editCommand(e),
+		rmCommand(e),
+		restoreCommand(e),
+		suspendCommand(e),
+		unsuspendCommand(e),
+		moveCommand(e),
+		tagCommand(e),
+		deckCommand(e),
+		importCommand(e),
+		exportCommand(e),
 		configCommand(e),
 		completionCommand(e),
 		manCommand(e),
