@@ -74,11 +74,7 @@ const localRepo = "repo"
 
 // insert runs an insert and reports whether it added a row.
 func (tx *Tx) insert(query string, args ...any) (bool, error) {
-	prepared, err := tx.statement(query)
-	if err != nil {
-		return false, err
-	}
-	result, err := prepared.ExecContext(tx.ctx, args...)
+	result, err := tx.tx.ExecContext(tx.ctx, query, args...)
 	if err != nil {
 		return false, err
 	}

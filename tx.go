@@ -26,13 +26,12 @@ type author struct {
 
 // work is what the views of one transaction share.
 type work struct {
-	ctx        context.Context
-	tx         *sql.Tx
-	statements map[string]*sql.Stmt
-	streams    map[ID]int64   // stream.n by stream
-	own        int64          // stream.n of this machine; 0: not read yet
-	clock      *Stamp         // last stamp given on this machine; nil: not read yet
-	held       *sql.NullInt64 // review.held and event.held of what is new here; nil: not read yet
+	ctx     context.Context
+	tx      *sql.Tx
+	streams map[ID]int64   // stream.n by stream
+	own     int64          // stream.n of this machine; 0: not read yet
+	clock   *Stamp         // last stamp given on this machine; nil: not read yet
+	held    *sql.NullInt64 // review.held and event.held of what is new here; nil: not read yet
 	undos      *bool          // whether any review was ever taken back; nil: not read yet
 	forgotten  ID             // the card whose memory was dropped last: a history is many reviews of one card
 }
@@ -64,9 +63,7 @@ func (db *DB) run(ctx context.Context, pool *sql.DB, f func(*Tx) error) error {
 	}
 	// The context ends the transaction as a whole. A statement under a context that can end would cost a goroutine
 	// each, a third of the time of applying a million reviews.
-	tx := &Tx{Now: db.clock(), work: &work{
-		ctx: context.WithoutCancel(ctx), tx: begun, statements: map[string]*sql.Stmt{}, streams: map[ID]int64{},
-	}}
+	tx := &Tx{Now: db.clock(), work: &work{ctx: context.WithoutCancel(ctx), tx: begun, streams: map[ID]int64{}}}
 	defer func() { _ = begun.Rollback() }() // after a commit it does nothing
 	if err := f(tx); err != nil {
 		return translate(err)
@@ -81,37 +78,16 @@ func (tx *Tx) As(origin ID, stamp Stamp) *Tx {
 	return &Tx{Now: tx.Now, work: tx.work, author: author{stream: origin, stamp: stamp}}
 }
 
-// statement prepares each query once in a transaction.
-func (tx *Tx) statement(query string) (*sql.Stmt, error) {
-	if prepared, ok := tx.statements[query]; ok {
-		return prepared, nil
-	}
-	prepared, err := tx.tx.PrepareContext(tx.ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	tx.statements[query] = prepared // closed by database/sql at the end of the transaction
-	return prepared, nil
-}
-
 // Exec runs a statement that changes tables which do not travel.
 func (tx *Tx) Exec(query string, args ...any) error {
 	tx.forgotten = 0 // the statement may write memories
-	prepared, err := tx.statement(query)
-	if err != nil {
-		return err
-	}
-	_, err = prepared.ExecContext(tx.ctx, args...)
+	_, err := tx.tx.ExecContext(tx.ctx, query, args...)
 	return err
 }
 
 // Query runs a query. The rows must be read to their end before the next call: there is one connection.
 func (tx *Tx) Query(query string, args ...any) (*sql.Rows, error) {
-	prepared, err := tx.statement(query)
-	if err != nil {
-		return nil, err
-	}
-	return prepared.QueryContext(tx.ctx, args...)
+	return tx.tx.QueryContext(tx.ctx, query, args...)
 }
 
 // Stop ends an Each early, without an error.
@@ -137,11 +113,7 @@ func (tx *Tx) Each(row func(scan func(...any) error) error, query string, args .
 
 // Get reads one row into the destinations; ErrNotFound where there is none.
 func (tx *Tx) Get(query string, args []any, into ...any) error {
-	prepared, err := tx.statement(query)
-	if err != nil {
-		return err
-	}
-	err = prepared.QueryRowContext(tx.ctx, args...).Scan(into...)
+	err := tx.tx.QueryRowContext(tx.ctx, query, args...).Scan(into...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return ErrNotFound
 	}
