@@ -122,6 +122,11 @@ func (l *commandLine) unknown(option string) error {
 			}
 		}
 	}
+	for _, command := range l.levels[0].below {
+		if command.called(optionName(option)) {
+			return withHint(usageFor(l.path(), "unknown option %s", optionAsTyped(option)), "did you mean %s %s?", appName, command.name)
+		}
+	}
 	slices.Sort(names)
 	err := usageFor(l.path(), "unknown option %s", optionAsTyped(option))
 	if near, ok := deck.Nearest(optionName(option), names); ok {

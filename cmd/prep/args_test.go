@@ -60,6 +60,7 @@ func TestArrangeRefuses(t *testing.T) {
 		{"review x --limt 5", "review: unknown option --limt", "did you mean --limit?"},
 		{"review --yes", "review: unknown option --yes", "prep review --help"},
 		{"--yes", "unknown option --yes", "prep --help"},
+		{"--review", "unknown option --review", "did you mean prep review?"},
 		{"deck rm --zzzzz=3", "deck rm: unknown option --zzzzz", "prep deck rm --help"},
 		{"review --limit", "review: option --limit needs a value", "prep review --help"},
 		{"--new review", "unknown option --new", "prep --help"}, // two commands have it, with and without a value

@@ -24,9 +24,18 @@ func manCommand(e *env) *cli.Command {
 }
 
 func runMan(e *env, app *cli.App) error {
+	explainInManual(app.Commands)
 	page, err := app.ToManWithSection(1)
 	if err != nil {
 		return fmt.Errorf("write manual page: %w", err)
 	}
 	return e.printf("%s", page)
+}
+
+// explainInManual puts each command's description where the library prints a text as it is, line by line.
+func explainInManual(commands []*cli.Command) {
+	for _, command := range commands {
+		command.UsageText = "\n" + command.Description + "\n"
+		explainInManual(command.Subcommands)
+	}
 }

@@ -59,7 +59,10 @@ func (e *env) fail(err error) int {
 	}
 	message := err.Error()
 	if status == statusInterrupted {
-		message, hint = "interrupted", "what was done before is saved"
+		message = "interrupted"
+		if hint == "" {
+			hint = "what was done before is saved"
+		}
 	}
 	if e.json {
 		e.line(struct {
