@@ -7,61 +7,66 @@ type bowl struct {
 	at   Parameters
 	by   Parameters
 	by2  [Size][Size]float64 // both halves
-	free [Size]bool          // which parameters may move
+	free [Size]bool          // which parameters may move; w0-w3 always may
 }
 
-// An edge is a constraint of the fit that holds with equality: a parameter at one end of its range, or a first
-// stability equal to that of the next grade.
+// Edges are the constraints that hold with equality: parameters at an end of their range, and first stabilities
+// equal to that of the next grade. Of w0-w3 only w0 can be at the lower and w3 at the upper end; the others are there
+// when tied to these.
 type edges struct {
-	fixed [Size]int8 // -1 at its lower, 1 at its upper end
-	tied  [3]bool    // w[i] = w[i+1]
+	end  [Size]int8 // -1 at the lower, 1 at the upper
+	tied [3]bool    // w[i] = w[i+1]
 }
 
-// lowest returns the point of the ranges where the model is lowest, by an active set method: solve, hold the
-// worst offender at its edge, let go what would move inward, until neither is left.
+// lowest returns the point of the ranges where the model is lowest, by the active set method: go to where it is lowest
+// on the present edges, stop at each new edge on the way, and there let go of the edge that holds back most.
+// The point that the bowl is around must be within the ranges. (Nocedal and Wright, Numerical Optimization, 16.5)
 func (q *bowl) lowest() Parameters {
+	x := q.at
 	var e edges
-	best := q.at
-	for range 100 {
+	for range 20 * Size {
 		y, ok := q.solve(&e)
 		if !ok {
-			return best
+			break
 		}
-		if !q.hold(&e, &y) && !q.release(&e, &y) {
-			return y.Clamp()
+		if q.advance(&x, &y, &e) && !q.release(&x, &e) {
+			break
 		}
-		best = y.Clamp()
 	}
-	return best
+	return x.Clamp() // rounding may leave it a last bit outside
 }
 
 // drop returns by how much the model is lower at y than where it stands.
 func (q *bowl) drop(y *Parameters) float64 {
 	sum := 0.0
-	for i := range y {
-		p := y[i] - q.at[i]
-		sum -= q.by[i] * p
-		for j := range y {
-			sum -= p * q.by2[i][j] * (y[j] - q.at[j]) / 2
-		}
+	for i, slope := range q.slope(y) {
+		sum -= (slope + q.by[i]) / 2 * (y[i] - q.at[i])
 	}
 	return sum
 }
 
-// solve returns the lowest point with the edges held.
-func (q *bowl) solve(e *edges) (Parameters, bool) {
-	// column[i] is the unknown that parameter i is, -1 where its value is known.
-	var column [Size]int
-	y := q.at
+// slope returns the gradient of the model at y.
+func (q *bowl) slope(y *Parameters) Parameters {
+	slope := q.by
+	for i := range slope {
+		for j := range y {
+			slope[i] += q.by2[i][j] * (y[j] - q.at[j])
+		}
+	}
+	return slope
+}
+
+// solve returns the lowest point on the edges.
+func (q *bowl) solve(e *edges) (y Parameters, ok bool) {
+	y = q.at
+	var column [Size]int // the unknown that each parameter is, -1 where its value is known
 	n := 0
 	for i := range Size {
+		column[i] = -1
 		switch {
 		case !q.free[i]:
-			column[i] = -1
-		case e.fixed[i] < 0:
-			column[i], y[i] = -1, lower[i]
-		case e.fixed[i] > 0:
-			column[i], y[i] = -1, upper[i]
+		case e.end[i] != 0:
+			y[i] = bound(i, e.end[i])
 		case i > 0 && i < 4 && e.tied[i-1]:
 			column[i], y[i] = column[i-1], y[i-1]
 		default:
@@ -69,18 +74,17 @@ func (q *bowl) solve(e *edges) (Parameters, bool) {
 			n++
 		}
 	}
-	for i := 2; i >= 0; i-- { // a tie to a first stability that is held
-		if e.tied[i] && column[i] >= 0 && column[i+1] < 0 {
-			held := column[i]
-			for k := range 4 {
-				if column[k] == held {
-					column[k], y[k] = -1, y[i+1]
-				}
-			}
+	for i := 2; i >= 0 && e.tied[i] && column[i+1] < 0; i-- { // tied to w3 at its upper end
+		if column[i] >= 0 {
+			column[i], y[i] = -1, y[i+1]
 		}
 	}
+	// Where a tie has taken an unknown's place, its row stays empty and is solved by zero.
 	var a [Size][Size]float64
 	var b [Size]float64
+	for i := range n {
+		a[i][i] = math.SmallestNonzeroFloat64
+	}
 	for i := range Size {
 		if column[i] < 0 {
 			continue
@@ -95,12 +99,6 @@ func (q *bowl) solve(e *edges) (Parameters, bool) {
 			}
 		}
 	}
-	// Holes are left in the numbering where ties gave way: an empty row solves to nothing.
-	for c := range n {
-		if a[c][c] == 0 {
-			a[c][c] = 1
-		}
-	}
 	if !cholesky(&a, &b, n) {
 		return y, false
 	}
@@ -112,57 +110,78 @@ func (q *bowl) solve(e *edges) (Parameters, bool) {
 	return y, true
 }
 
-// hold adds the edge that y is furthest beyond, measured in the spread between people, and says if there is one.
-func (q *bowl) hold(e *edges, y *Parameters) bool {
-	worst, at := 1e-9, -1
+// advance moves x to y, or on the way there to the first edge, which is added; it says whether y was reached.
+func (q *bowl) advance(x, y *Parameters, e *edges) bool {
+	step, at, tie := 1.0, -1, -1
 	for i := range Size {
-		if !q.free[i] {
+		if !q.free[i] || e.end[i] != 0 {
 			continue
 		}
-		if beyond := max(lower[i]-y[i], y[i]-upper[i]) / spread[i]; beyond > worst {
-			worst, at = beyond, i
+		if way := y[i] - x[i]; way < 0 && (i == 0 || i > 3) && y[i] < lower[i] {
+			if s := (lower[i] - x[i]) / way; s < step {
+				step, at = s, i
+			}
+		} else if way > 0 && i > 2 && y[i] > upper[i] {
+			if s := (upper[i] - x[i]) / way; s < step {
+				step, at = s, i
+			}
 		}
 	}
-	tie := -1
 	for i := range 3 {
-		if beyond := (y[i] - y[i+1]) / spread[i]; beyond > worst && q.free[i] {
-			worst, tie = beyond, i
+		if gap := x[i+1] - x[i]; !e.tied[i] && y[i] > y[i+1] {
+			if s := gap / (gap + y[i] - y[i+1]); s < step {
+				step, tie = s, i
+			}
 		}
+	}
+	down := at >= 0 && y[at] < x[at]
+	for i := range x {
+		x[i] += step * (y[i] - x[i])
 	}
 	switch {
 	case tie >= 0:
 		e.tied[tie] = true
-	case at >= 0 && y[at] < lower[at]:
-		e.fixed[at] = -1
+		x[tie+1] = x[tie]
+	case at >= 0 && down:
+		e.end[at], x[at] = -1, lower[at]
 	case at >= 0:
-		e.fixed[at] = 1
+		e.end[at], x[at] = 1, upper[at]
 	}
-	return tie >= 0 || at >= 0
+	return step == 1
 }
 
-// release lets go of the edge that holds y back most, and says if there is one.
-func (q *bowl) release(e *edges, y *Parameters) bool {
-	var pull Parameters // the gradient at y
-	for i := range Size {
-		pull[i] = q.by[i]
-		for j := range Size {
-			pull[i] += q.by2[i][j] * (y[j] - q.at[j])
-		}
-	}
+// release lets go of the edge that holds x back most, measured in the spread between people, and says if there is one.
+func (q *bowl) release(x *Parameters, e *edges) bool {
+	slope := q.slope(x)
 	worst, at, tie := 1e-9, -1, -1
-	for i, side := range e.fixed {
-		if inward := float64(side) * pull[i] * spread[i]; side != 0 && inward > worst && !e.joined(i) {
+	for i, end := range e.end {
+		force := slope[i]
+		for j := i; i == 0 && j < 3 && e.tied[j]; j++ {
+			force += slope[j+1]
+		}
+		for j := i; i == 3 && j > 0 && e.tied[j-1]; j-- {
+			force += slope[j-1]
+		}
+		if inward := float64(end) * force * spread[i]; inward > worst {
 			worst, at = inward, i
 		}
 	}
-	sum := 0.0
 	for i := range 3 {
 		if !e.tied[i] {
-			sum = 0
 			continue
 		}
-		sum += pull[i]
-		if apart := sum * spread[i]; apart > worst {
+		// What pulls the lower of the two down, or the upper one up where the lower is held at its end.
+		apart := 0.0
+		for j := i; j >= 0 && (j == i || e.tied[j]); j-- {
+			apart += slope[j]
+			if j == 0 && e.end[0] != 0 {
+				apart = 0
+				for k := i + 1; k < 4 && (k == i+1 || e.tied[k-1]); k++ {
+					apart -= slope[k]
+				}
+			}
+		}
+		if apart *= spread[i]; apart > worst {
 			worst, at, tie = apart, -1, i
 		}
 	}
@@ -170,14 +189,17 @@ func (q *bowl) release(e *edges, y *Parameters) bool {
 	case tie >= 0:
 		e.tied[tie] = false
 	case at >= 0:
-		e.fixed[at] = 0
+		e.end[at] = 0
 	}
 	return tie >= 0 || at >= 0
 }
 
-// joined says whether a parameter is tied to a neighbour.
-func (e *edges) joined(i int) bool {
-	return i < 3 && e.tied[i] || i > 0 && i < 4 && e.tied[i-1]
+// bound returns the lower or upper end of a parameter's range.
+func bound(i int, end int8) float64 {
+	if end < 0 {
+		return lower[i]
+	}
+	return upper[i]
 }
 
 // cholesky solves a·x = b in place for the first n unknowns; it fails where a is not positive definite.
