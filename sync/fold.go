@@ -46,10 +46,7 @@ func (s *run) replace(ctx context.Context, first uint32, everything bool) error 
 	if err != nil {
 		return err
 	}
-	p, err := s.plan(ctx)
-	if err != nil {
-		return err
-	}
+	p := s.plan()
 	last := p.lastBatch()
 	for len(p.head.Objects) > 0 && p.lastBatch() >= first {
 		p.head.Objects = p.head.Objects[:len(p.head.Objects)-1]

@@ -59,7 +59,7 @@ func (s *run) disclaim(ctx context.Context) error {
 	if !s.own.Claiming && s.own.Pending == nil {
 		return nil
 	}
-	return s.db.Update(ctx, func(tx *prep.Tx) error {
+	return s.update(ctx, func(tx *prep.Tx) error {
 		if s.own.Pending != nil {
 			s.inter(s.own.Pending.Head, s.own.Head)
 		}
@@ -74,7 +74,7 @@ func (s *run) disclaim(ctx context.Context) error {
 // settle makes the pending head the own one: it has arrived.
 func (s *run) settle(ctx context.Context, etag string) error {
 	written := s.own.Pending
-	return s.db.Update(ctx, func(tx *prep.Tx) error {
+	return s.update(ctx, func(tx *prep.Tx) error {
 		s.inter(s.own.Head, written.Head)
 		for _, o := range written.Head.Objects {
 			delete(s.own.Grave, o.key(s.stream))
@@ -128,7 +128,7 @@ func (s *run) fork(ctx context.Context) error {
 	}
 	s.note(forkNote)
 	former := s.stream
-	return s.db.Update(ctx, func(tx *prep.Tx) error {
+	return s.update(ctx, func(tx *prep.Tx) error {
 		if err := tx.Disclaim(); err != nil {
 			return err
 		}

@@ -219,7 +219,7 @@ func (r *reading) saveCursor(tx *prep.Tx) error {
 
 // end notes that the stream was read up to its head, as far as it can be.
 func (r *reading) end(ctx context.Context) error {
-	err := r.db.Update(ctx, func(tx *prep.Tx) error {
+	err := r.update(ctx, func(tx *prep.Tx) error {
 		if r.whole && !r.later {
 			r.row.cursor = r.head.end()
 			if r.hole && r.rules.holeVoids {

@@ -18,26 +18,22 @@ type plan struct {
 }
 
 // plan begins from the own stream as it is.
-func (s *run) plan(ctx context.Context) (*plan, error) {
+func (s *run) plan() *plan {
 	h := &head{
 		Version: payloadVersion, MinReader: payloadVersion, Stream: s.stream, Device: s.device, App: s.app,
-		Objects: []object{}, Seen: map[prep.ID]cursor{}, Missing: s.missing(), Nonce: newNonce(),
+		Objects: []object{}, Seen: map[prep.ID]cursor{}, Missing: s.missing(), Retired: s.retired, Nonce: newNonce(),
 	}
 	for id, r := range s.rows {
 		if id != s.stream && r.cursor.Last > 0 && !r.reread {
 			h.Seen[id] = r.cursor
 		}
 	}
-	err := s.db.View(ctx, func(tx *prep.Tx) error { return localJSON(tx, localRetired, &h.Retired) })
-	if err != nil {
-		return nil, err
-	}
 	p := &plan{head: h, first: s.own.Head == nil}
 	if !p.first {
 		h.Objects = slices.Clone(s.own.Head.Objects)
 	}
 	p.chain = s.own.Head.end().Chain
-	return p, nil
+	return p
 }
 
 func (p *plan) lastBatch() uint32 { return p.head.end().Last }
@@ -49,10 +45,7 @@ func (s *run) push(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		p, err := s.plan(ctx)
-		if err != nil {
-			return err
-		}
+		p := s.plan()
 		if len(chunks) == 0 && !s.changed(p.head) {
 			return nil
 		}
@@ -78,13 +71,8 @@ func (s *run) push(ctx context.Context) error {
 // claim takes up what is to be published, as much as one write of the head may bring. Committed before anything is
 // sent: events that are made meanwhile are not among them.
 func (s *run) claim(ctx context.Context) (chunks [][]prep.Event, more bool, err error) {
-	waiting := 0
-	err = s.db.View(ctx, func(tx *prep.Tx) error {
-		waiting, err = tx.Unpublished()
-		return err
-	})
-	if err != nil || waiting == 0 {
-		return nil, false, err
+	if s.waiting == 0 {
+		return nil, false, nil
 	}
 	c := &chunker{size: s.limits.chunk, limit: s.limits.round}
 	err = s.db.Update(ctx, func(tx *prep.Tx) error {

@@ -88,17 +88,8 @@ func copyFile(to, from string) error {
 
 // events returns the names of everything in the log of the device.
 func (d *simDevice) events() map[prep.EventID]bool {
-	events := map[prep.EventID]bool{}
+	events := d.eventsAfter(0)
 	d.view(func(tx *prep.Tx) error {
-		err := tx.Each(func(scan func(...any) error) error {
-			var id []byte
-			err := scan(&id)
-			events[prep.EventID(id)] = true
-			return err
-		}, "select id from event")
-		if err != nil {
-			return err
-		}
 		return tx.Each(func(scan func(...any) error) error {
 			var r prep.Review
 			var stream int64
@@ -107,6 +98,20 @@ func (d *simDevice) events() map[prep.EventID]bool {
 			return err
 		}, `select r.card, r.time, s.id, r.rating, r.day, r.duration, r.kind, r.confidence from review r
 			join stream s on s.n = r.stream where r.line = 0`)
+	})
+	return events
+}
+
+// eventsAfter returns the names of what the log has after a place, without the reviews that are kept as rows.
+func (d *simDevice) eventsAfter(seq int64) map[prep.EventID]bool {
+	events := map[prep.EventID]bool{}
+	d.view(func(tx *prep.Tx) error {
+		return tx.Each(func(scan func(...any) error) error {
+			var id []byte
+			err := scan(&id)
+			events[prep.EventID(id)] = true
+			return err
+		}, "select id from event where seq > ?", seq)
 	})
 	return events
 }
@@ -125,18 +130,24 @@ func (d *simDevice) view(f func(*prep.Tx) error) {
 	}
 }
 
-// act does one of the things that a person does.
-func (d *simDevice) act() {
+// act does one of the things that a person does. A review that it makes is named; everything else is in the log.
+func (d *simDevice) act() (review prep.EventID, made bool) {
 	s := d.sim
 	err := d.db.Update(context.Background(), func(tx *prep.Tx) error {
 		card, entry := s.cards[s.random.IntN(len(s.cards))], s.entries[s.random.IntN(len(s.entries))]
 		s.steps++
 		switch s.random.IntN(12) {
 		case 0, 1, 2, 3:
-			_, err := tx.AddReview(prep.Review{
-				Card: card, Time: tx.Now.UnixMilli(), Rating: 1 + s.random.IntN(4),
+			stream, err := tx.Stream()
+			if err != nil {
+				return err
+			}
+			r := prep.Review{
+				Card: card, Time: tx.Now.UnixMilli(), Stream: stream, Rating: 1 + s.random.IntN(4),
 				Day: prep.DayOf(tx.Now, prep.DefaultRollover), Duration: 100 * s.random.IntN(9),
-			})
+			}
+			review, made = prep.EventIDOf(stream, r.Line()), true
+			_, err = tx.AddReview(r)
 			return err
 		case 4:
 			last, err := tx.LastReview()
@@ -157,6 +168,7 @@ func (d *simDevice) act() {
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	return review, made
 }
 
 // edit writes a value that no other edit writes, and makes sure that it wins over what its author was looking at (!).

@@ -33,6 +33,9 @@ type run struct {
 	own    own
 	chains string
 	device string
+
+	waiting int       // events to be published
+	retired []prep.ID // streams that this machine declares retired
 }
 
 // errForked ends a push whose stream turned out to have another writer. The sync begins again as a new one.
@@ -112,6 +115,13 @@ func (s *run) load(ctx context.Context) error {
 		if _, err := tx.Local(localDevice, &s.device); err != nil {
 			return err
 		}
+		s.retired = nil
+		if err := localJSON(tx, localRetired, &s.retired); err != nil {
+			return err
+		}
+		if s.waiting, err = tx.Unpublished(); err != nil {
+			return err
+		}
 		s.rows, err = readRows(tx)
 		return err
 	})
@@ -173,7 +183,7 @@ func (s *run) checkGone(ctx context.Context) error {
 		if !errors.Is(err, ErrNotFound) {
 			return err
 		}
-		err = s.db.Update(ctx, func(tx *prep.Tx) error {
+		err = s.update(ctx, func(tx *prep.Tx) error {
 			if err := tx.Release(id); err != nil {
 				return err
 			}
@@ -185,6 +195,18 @@ func (s *run) checkGone(ctx context.Context) error {
 		s.rows[id] = row{id: id}
 	}
 	return nil
+}
+
+// update is a transaction after which something may wait to be published that did not before.
+func (s *run) update(ctx context.Context, f func(*prep.Tx) error) error {
+	return s.db.Update(ctx, func(tx *prep.Tx) error {
+		if err := f(tx); err != nil {
+			return err
+		}
+		var err error
+		s.waiting, err = tx.Unpublished()
+		return err
+	})
 }
 
 // known returns the streams of which something was read, in the order of their ids.
