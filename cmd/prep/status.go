@@ -8,6 +8,7 @@ import (
 	"net/url"
 
 	"prep"
+	remote "prep/sync"
 )
 
 // The exit statuses, repeated in `prep help`. This file is the only one that knows them.
@@ -44,6 +45,27 @@ var kinds = []struct {
 	{prep.ErrAmbiguous, statusRefused, "type more characters of the id"},
 	{prep.ErrNotFound, statusRefused, ""},
 	{errIntegrity, statusIntegrity, ""},
+
+	{remote.ErrUnreachable, statusRemote, "is the network up, and is the address right? what is written here waits for the next sync"},
+	{remote.ErrDenied, statusRemote, "look at the credentials and at what they may do in this bucket"},
+	{remote.ErrNoCredentials, statusRemote, "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile in ~/.aws/credentials"},
+	{remote.ErrNoBucket, statusRemote, "make the bucket or folder first, or look at its name"},
+	{remote.ErrRegion, statusRemote, "name the region of the bucket with --region"},
+	{remote.ErrClockSkew, statusRemote, "set the clock of this machine"},
+	{remote.ErrFull, statusRemote, "make room in the storage; what is written here waits for the next sync"},
+	{remote.ErrConflict, statusRemote, "sync again in a moment"},
+	{remote.ErrRefused, statusRemote, ""},
+	{remote.ErrNoRepository, statusRemote, "make one with prep sync init"},
+	{remote.ErrOccupied, statusRefused, "join it with prep sync join"},
+	{remote.ErrNotJoined, statusRefused, "prep sync init makes a repository, prep sync join joins one"},
+	{remote.ErrRunning, statusRefused, "try again when it is done"},
+	{remote.ErrPassphrase, statusRefused, "nothing was written; try again, or use the recovery code"},
+	{remote.ErrRecoveryCode, statusRefused, "it is the 12 words that prep sync init printed"},
+	{remote.ErrNewerFormat, statusRefused, "install the newest prep on this machine"},
+	{remote.ErrWiped, statusRefused, "nothing here was deleted; prep sync --reupload puts all of it back"},
+	{remote.ErrForeign, statusRefused, "nothing was changed; is the address right?"},
+	{remote.ErrTampered, statusIntegrity, ""},
+
 	{fs.ErrPermission, statusRefused, "you may not read or write it: look at its owner and mode"},
 }
 

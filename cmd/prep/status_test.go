@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"prep"
+	remote "prep/sync"
 )
 
 func TestClassify(t *testing.T) {
@@ -41,6 +42,10 @@ func TestClassify(t *testing.T) {
 		{&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}, 4, "is the network up"},
 		{&net.DNSError{Err: "no such host"}, 4, "is the network up"},
 		{&fs.PathError{Op: "open", Path: "x", Err: syscall.ENOENT}, 1, ""}, // a syscall.Errno is a net.Error by its methods
+		{remote.ErrUnreachable, 4, "is the network up"},
+		{fmt.Errorf("%w: %w", remote.ErrUnreachable, context.Canceled), 130, ""},
+		{remote.ErrPassphrase, 1, "nothing was written"},
+		{remote.ErrTampered, 3, ""},
 		{withHint(prep.ErrBusy, "wait for %s", "it"), 1, "wait for it"},
 		{withHint(usagef("x"), "y"), 2, "y"},
 	}
