@@ -94,7 +94,7 @@ func TestLayoutOfTheEnvelope(t *testing.T) {
 
 // What was sealed by this version must open for ever. `go test -run Golden -update-golden` writes a new one, and only
 // a new version of the envelope is a reason to.
-var updateGolden = flag.Bool("update-golden", false, "write testdata/sealed-1.hex anew")
+var updateGolden = flag.Bool("update-golden", false, "write the golden files in testdata anew")
 
 func TestGoldenObjectOpens(t *testing.T) {
 	const payload = `{"version":1,"stream":"aaaaaaaaaaaba"}` + "\nthe first object of prep\n"

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -143,6 +145,30 @@ func TestAgeOpensSlots(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantKeyring(t, text, ring)
+}
+
+// A slot of this version must open for ever, with the passphrase and with the recovery code that people wrote down.
+func TestGoldenSlotsOpen(t *testing.T) {
+	code := sync.RecoveryCode([]byte("sixteen bytes ok")).String()
+	for file, passphrase := range map[string]string{
+		"slot-passphrase.age": "correct horse battery staple",
+		"slot-recovery.age":   code,
+	} {
+		file = filepath.Join("testdata", file)
+		if *updateGolden {
+			if err := os.WriteFile(file, sealSlot(t, goldenRing(t), passphrase), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		ring := goldenRing(t)
+		got, err := sync.OpenSlot(ring.Repo, mustRead(t, file), passphrase)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(ring, got); diff != "" {
+			t.Errorf("%s: keyring (-want +got):\n%s", file, diff)
+		}
+	}
 }
 
 func wantKeyring(t *testing.T, text []byte, want sync.Keyring) {
