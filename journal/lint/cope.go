@@ -22,7 +22,7 @@ var copeRules = []Rule{
 	},
 	{
 		ID: "cope/help", Level: Suggestion, Only: HandleFailure, Reason: "Nobody else is asked.",
-		Ask: "Whose advice did you seek?", any: true, find: noHelp, guess: noHelpGuess,
+		Ask: "Whose advice did you seek?", any: true, find: noHelp, guess: noHelpGuess, GuessOff: true,
 	},
 }
 

@@ -81,6 +81,12 @@ func everything() Options {
 // TestPrecision prints how often each rule is right on the corpus and holds the table of rules to it: a rule
 // under 95 % is off by default, one that is off has a reason to be. honest/number lists figures and judges
 // nothing; the rules that look at fields, reuse, severity and transcripts state facts the corpus does not hold.
+// A "guess" row is the rule on answers without headings.
+//
+// The rules have seen these answers, so the table flatters them; what they do on new ones is told by the two sets
+// that were added last. Of 32 answers at first sight 14 fires were right and 14 wrong; the phrases were mended.
+// Of 16 more, 11 were right and 8 wrong: four of growth/lesson, one of cope/help (both off since, for words
+// alone), one of form/specific (narrowed to habits) and two where a second reading sided with the rule.
 func TestPrecision(t *testing.T) {
 	const bar = 0.95
 	good, bad := corpus(t, "good"), corpus(t, "bad")

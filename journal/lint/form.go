@@ -168,12 +168,12 @@ func (v *view) roleKnown() bool {
 	return v.Fields["my_role"] != "" || v.says(roleWords(), 0, len(v.sentences))
 }
 
-// habitual judges words alone, where a missing date shows little: it fires when habits fill a quarter of the
-// sentences, or when time, figures and role are all missing.
+// habitual judges words alone, where a missing date or figure shows little: it fires when habits fill a quarter of
+// the sentences.
 func habitual(v *view) []hit {
 	n, habits := len(v.sentences), v.hits(habitWords(), nil)
 	const fewest = 3
-	if n == 0 || (len(habits) < fewest || len(habits)*4 < n) && (len(v.claims) > 0 || v.timeKnown() || v.roleKnown()) {
+	if len(habits) < fewest || len(habits)*4 < n {
 		return nil
 	}
 	return whole(hit{})

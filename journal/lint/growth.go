@@ -30,7 +30,7 @@ var lessonLead = phrases(
 var growthRules = []Rule{
 	{
 		ID: "growth/lesson", Level: Warning, Strict: Error, Reason: "The answer names no lesson.",
-		Ask: "What do you know now that you did not know then?", any: true, find: noLesson, guess: noLessonGuess,
+		Ask: "What do you know now that you did not know then?", any: true, find: noLesson, guess: noLessonGuess, GuessOff: true,
 	},
 	{
 		ID: "growth/change", Level: Warning, Reason: "Nothing is said to have changed since.",
@@ -93,8 +93,11 @@ func noChange(v *view) []hit {
 	return hits
 }
 
-// noRepair is grave for a missed goal: the question asks for it.
+// noRepair is grave for a missed goal: the question asks for it. How one handles failure is another question.
 func noRepair(v *view) []hit {
+	if v.Question == HandleFailure {
+		return nil
+	}
 	hits := v.emptySection(Repair)
 	if v.Fields != nil {
 		hits = v.emptyField("repair")

@@ -1,8 +1,6 @@
 package lint
 
-import (
-	"strings"
-)
+import "strings"
 
 // ignore is a line of an answer such as
 //
@@ -39,18 +37,25 @@ const ruleIgnore = "lint/ignore"
 // silence marks the findings that an ignore line or an accepted wording covers. Nothing is dropped: a reader of
 // the report sees what was ignored and why. A line that names no rule, an unknown one, one that found
 // nothing, or gives no reason is a finding itself.
-func silence(findings []Finding, ignores []ignore, accept []string) []Finding {
+func silence(findings []Finding, ignores []ignore, o Options) []Finding {
 	for i := range findings {
-		for _, wording := range accept {
+		for _, wording := range o.Accept {
 			if findings[i].Quote != "" && strings.EqualFold(findings[i].Quote, wording) {
 				findings[i].Ignored = "accepted wording"
 			}
 		}
 	}
+	level, set := o.Levels[ruleIgnore]
+	if !set {
+		level = ignoreRule.Level
+	}
 	for _, line := range ignores {
 		complain := func(reason, ask string) {
+			if level == Off {
+				return
+			}
 			findings = append(findings, Finding{
-				Rule: ruleIgnore, Level: Warning, Span: Span{Start: line.start, End: line.end}, Reason: reason, Ask: ask,
+				Rule: ruleIgnore, Level: level, Span: Span{Start: line.start, End: line.end}, Reason: reason, Ask: ask,
 			})
 		}
 		if len(line.rules) == 0 {

@@ -76,6 +76,18 @@ func TestLevels(t *testing.T) {
 	}
 }
 
+func TestIgnoreRuleHasALevel(t *testing.T) {
+	text := within("lint:ignore own/we -- x")
+	text = strings.Replace(text, "lint:ignore", "\n\nlint:ignore", 1)
+	text = strings.Replace(text, "-- x", "-- x\n\n", 1)
+	for level, want := range map[Level]int{Off: 0, Suggestion: 1} {
+		r := Check(Answer{Text: text}, Options{Levels: map[string]Level{ruleIgnore: level}})
+		if len(r.Findings) != want || r.Worst() != level {
+			t.Errorf("%v: %+v", level, r.Findings)
+		}
+	}
+}
+
 func TestReportAsJSON(t *testing.T) {
 	raw, err := json.Marshal(Check(Answer{Text: within("It was a minor slip.")}, Options{}))
 	if err != nil {

@@ -126,10 +126,7 @@ func Check(a Answer, o Options) Report {
 	for i := range rules {
 		report.Findings = append(report.Findings, rules[i].apply(&v, o)...)
 	}
-	report.Findings = silence(report.Findings, v.layout.ignores, o.Accept)
-	if level, set := o.Levels[ruleIgnore]; set {
-		report.Findings = slices.DeleteFunc(report.Findings, func(f Finding) bool { return f.Rule == ruleIgnore && level == Off })
-	}
+	report.Findings = silence(report.Findings, v.layout.ignores, o)
 	locate(a.Text, report.Findings, func(f *Finding) *Span { return &f.Span })
 	locate(a.Text, report.Claims, func(c *Claim) *Span { return &c.Span })
 	slices.SortStableFunc(report.Findings, func(a, b Finding) int {

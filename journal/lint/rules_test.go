@@ -151,6 +151,7 @@ func TestFieldRules(t *testing.T) {
 		{"no proof", Answer{Fields: full("proof")}, "growth/change", Suggestion, Suggestion},
 		{"no repair", Answer{Fields: full("repair")}, "growth/repair", Warning, Warning},
 		{"no repair of a goal", Answer{Fields: full("repair"), Question: MissedGoal}, "growth/repair", Warning, Error},
+		{"no repair of a habit", Answer{Fields: full("repair"), Question: HandleFailure}, "", Off, Off},
 		{"no link", Answer{Fields: full("job_link")}, "fit/job", Suggestion, Suggestion},
 		{"no link to a target", Answer{Fields: full("job_link"), Target: []string{"plan"}}, "fit/job", Warning, Warning},
 		{"target's words missing", Answer{Fields: full(""), Target: []string{"patient safety"}}, "fit/job", Warning, Warning},
