@@ -73,6 +73,9 @@ func (db *DB) open(ctx context.Context, opts Options) error {
 	if err := file.Close(); err != nil {
 		return err
 	}
+	if err := checkHeader(db.path); err != nil {
+		return err
+	}
 	// With immediate transactions a read that leads to a write waits for its turn at the start, where the
 	// busy timeout works; synchronous FULL because one lost review matters.
 	pragmas := url.Values{

@@ -42,7 +42,7 @@ func (db *DB) prepare(ctx context.Context) error {
 	case application != applicationID:
 		return ErrForeign
 	case version > schemaVersion:
-		return fmt.Errorf("%w (schema %d, this prep knows %d)", ErrNewer, version, schemaVersion)
+		return newerError(version)
 	case version < schemaVersion:
 		return db.migrate(ctx, version, migrations)
 	}

@@ -99,13 +99,15 @@ func (tx *Tx) storeSides(id ID, f folded) error {
 	if note, _ := f.values["note"].(int64); note != 0 {
 		return tx.copyText("id = ?", int64(id))
 	}
-	if len(f.seen)+len(f.deletes) < 2 && f.values["kind"] != "cloze" && f.values["kind"] != "reversed" {
-		return nil // new and with one side: nothing can follow it
-	}
-	if err := tx.copyText("note = ?", int64(id)); err != nil {
+	var followed bool
+	err := tx.Get("select exists (select 1 from card where note = ? and note != 0)", []any{int64(id)}, &followed)
+	if err != nil || !followed {
 		return err
 	}
-	return tx.Exec("insert or ignore into stale select id from card where note = ?", int64(id))
+	if err := tx.copyText("note = ? and note != 0", int64(id)); err != nil {
+		return err
+	}
+	return tx.Exec("insert or ignore into stale select id from card where note = ? and note != 0", int64(id))
 }
 
 // copyText copies what a note's first card says to its other sides.

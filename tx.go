@@ -90,11 +90,11 @@ func (tx *Tx) Query(query string, args ...any) (*sql.Rows, error) {
 	return tx.tx.QueryContext(tx.ctx, query, args...)
 }
 
-// Stop ends an Each early, without an error.
-var Stop = errors.New("stop")
+// ErrStop ends an Each early, without an error.
+var ErrStop = errors.New("stop")
 
 // Each runs a query and calls row with the scanner of each result, until there are no more or row returns
-// Stop.
+// ErrStop.
 func (tx *Tx) Each(row func(scan func(...any) error) error, query string, args ...any) error {
 	rows, err := tx.Query(query, args...)
 	if err != nil {
@@ -102,7 +102,7 @@ func (tx *Tx) Each(row func(scan func(...any) error) error, query string, args .
 	}
 	defer rows.Close()
 	for rows.Next() {
-		if err := row(rows.Scan); errors.Is(err, Stop) {
+		if err := row(rows.Scan); errors.Is(err, ErrStop) {
 			return nil
 		} else if err != nil {
 			return err

@@ -89,9 +89,9 @@ func (c *change) put(name string, value any, before folded) error {
 	c.Texts[name] = stored.(string)
 	switch {
 	case versioned && len(text.Parents) > 0:
-		c.Parents[name] = text.Parents
+		c.Parents[name] = before.alike(name, text.Parents)
 	case !versioned && len(shown) > 0:
-		c.Parents[name] = []EventID{shown[0].id}
+		c.Parents[name] = before.alike(name, []EventID{shown[0].id})
 	}
 	return nil
 }
@@ -231,7 +231,7 @@ func (tx *Tx) Versions(table Table, id ID, field string) ([]Version, error) {
 	if err != nil {
 		return nil, err
 	}
-	current := fold(edits).texts[field]
+	current := fold(edits).tips[field]
 	slices.SortFunc(edits, later)
 	var versions []Version
 	for _, e := range slices.Backward(edits) {
@@ -287,4 +287,16 @@ func (tx *Tx) Fields(id ID) (Fields, error) {
 		return nil, err
 	}
 	return fold(edits).values, nil
+}
+
+// TableOf returns the table of a row, also of one that is deleted; ErrNotFound where no event speaks of it.
+func (tx *Tx) TableOf(id ID) (Table, error) {
+	edits, err := tx.edits(id)
+	if err != nil {
+		return "", err
+	}
+	if len(edits) == 0 {
+		return "", fmt.Errorf("row %s: %w", id, ErrNotFound)
+	}
+	return edits[0].Table, nil
 }

@@ -147,7 +147,7 @@ func (b *book) newCards(opts QueueOptions, day studied) ([]Queued, error) {
 			seen[q.Note] = true
 			all = append(all, q)
 			if taken++; taken == left {
-				return prep.Stop
+				return prep.ErrStop
 			}
 			return nil
 		}, `select m.card, iif(c.note = 0, c.id, c.note), m.due_time
