@@ -24,7 +24,8 @@ type folded struct {
 	revived bool              // an edit that a delete had not seen outlived it
 	deleted int64             // when, for a dead row: wall clock of its last delete
 	values  map[string]any    // by column; a column that was never set is missing
-	texts   map[string][]edit // by column: the versions that no other replaces, newest first
+	tips    map[string][]edit // by column: the versions of a text that no other replaces, newest first
+	texts   map[string][]edit // the same, without those that say what a newer one says
 	stamp   Stamp             // the latest of all: an edit is stamped past what its author was looking at
 	seen    []EventID         // every event that a delete now would have seen
 	deletes []EventID
@@ -38,7 +39,7 @@ func fold(edits []edit) folded {
 	slices.SortFunc(edits, later)
 	edits = slices.CompactFunc(edits, func(a, b edit) bool { return a.id == b.id })
 
-	f := folded{values: map[string]any{}, texts: map[string][]edit{}}
+	f := folded{values: map[string]any{}, tips: map[string][]edit{}, texts: map[string][]edit{}}
 	gone, replaced, answered := map[EventID]bool{}, map[string]map[EventID]bool{}, map[EventID]bool{}
 	for _, e := range edits {
 		f.stamp = max(f.stamp, e.Stamp)
@@ -77,18 +78,39 @@ func fold(edits []edit) folded {
 		}
 		for name := range e.Texts {
 			if !replaced[name][e.id] {
-				f.texts[name] = append(f.texts[name], e)
+				f.tips[name] = append(f.tips[name], e)
 			}
 		}
 	}
-	for name, versions := range f.texts {
+	for name, versions := range f.tips {
 		slices.Reverse(versions)
-		versions = slices.CompactFunc(versions, func(a, b edit) bool { return a.Texts[name] == b.Texts[name] })
-		f.texts[name] = versions
+		for _, e := range versions {
+			said := func(other edit) bool { return other.Texts[name] == e.Texts[name] }
+			if !slices.ContainsFunc(f.texts[name], said) {
+				f.texts[name] = append(f.texts[name], e)
+			}
+		}
 		f.values[name] = versions[0].Texts[name]
 	}
 	for _, id := range f.deletes {
 		f.revived = f.revived || f.alive && !answered[id]
 	}
 	return f
+}
+
+// alike adds to the versions that an author saw those that say the very same: two machines that wrote one text have
+// written two versions, and whoever saw one saw both.
+func (f folded) alike(field string, seen []EventID) []EventID {
+	all := slices.Clone(seen)
+	for _, e := range f.tips[field] {
+		if !slices.Contains(seen, e.id) {
+			continue
+		}
+		for _, other := range f.tips[field] {
+			if other.Texts[field] == e.Texts[field] && !slices.Contains(all, other.id) {
+				all = append(all, other.id)
+			}
+		}
+	}
+	return all
 }
