@@ -42,7 +42,6 @@ type simulation struct {
 	written map[prep.EventID]bool // what a person did on a machine that still has it
 	gone    map[prep.EventID]bool // what a restored backup may have taken away
 
-	broken                          error // the first thing that went wrong
 	steps, crashes, forks, machines int
 }
 
