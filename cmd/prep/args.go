@@ -2,6 +2,7 @@ package main
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -13,11 +14,21 @@ import (
 type node struct {
 	name    string
 	aliases []string
-	options map[string]bool // every spelling, without dashes: does it take a value?
+	options map[string]arity // by every spelling, without dashes
 	below   []*node
 	choices []string // its arguments, where they are a few known words
 	hidden  bool
 }
+
+// An arity is what follows an option.
+type arity int
+
+const (
+	takesNothing arity = iota
+	takesText
+	takesInteger
+	takesNumber
+)
 
 // arrange moves every option to right behind the command that defines it, the only place where urfave/cli (like
 // the flag package) finds it: in `prep review x --limit 5` it would be two more words of the query. Words keep
@@ -34,16 +45,21 @@ func arrange(root *node, args []string) ([]string, error) {
 			line.word(arg)
 			continue
 		}
-		takesValue, known := line.takesValue(arg)
+		takes, known := line.arity(arg)
 		if !known {
 			return args, line.unknown(arg)
 		}
 		option := []string{arg}
-		if takesValue && !strings.Contains(arg, "=") {
+		given, joined := optionValue(arg)
+		if takes != takesNothing && !joined {
 			if i++; i == len(args) {
 				return args, usageFor(line.path(), "option %s needs a value", arg)
 			}
-			option = append(option, args[i])
+			given = args[i]
+			option = append(option, given)
+		}
+		if !takes.accepts(given) {
+			return args, usageFor(line.path(), "option %s wants a number, got %q", optionAsTyped(arg), given)
 		}
 		line.options = append(line.options, option)
 	}
@@ -95,13 +111,12 @@ func (l *commandLine) home(option string) *level {
 	return nil
 }
 
-// takesValue tells whether a value follows the option. Of an option before its command, all commands that have it
-// must agree.
-func (l *commandLine) takesValue(option string) (takes, known bool) {
+// arity tells what follows the option. Of an option before its command, all commands that have it must agree.
+func (l *commandLine) arity(option string) (a arity, known bool) {
 	if home := l.home(option); home != nil {
 		return home.node.options[optionName(option)], true
 	}
-	return l.last().takesValueBelow(optionName(option))
+	return l.last().arityBelow(optionName(option))
 }
 
 // path is the command as a person types it.
@@ -155,25 +170,42 @@ func (n *node) called(word string) bool {
 	return n.name == word || slices.Contains(n.aliases, word)
 }
 
-func (n *node) takesValueBelow(name string) (takes, known bool) {
+func (n *node) arityBelow(name string) (a arity, known bool) {
 	for _, next := range n.below {
 		found, ok := next.options[name]
 		if !ok {
-			found, ok = next.takesValueBelow(name)
+			found, ok = next.arityBelow(name)
 		}
 		if !ok {
 			continue
 		}
-		if known && found != takes {
-			return false, false
+		if known && found != a {
+			return takesNothing, false
 		}
-		takes, known = found, true
+		a, known = found, true
 	}
-	return takes, known
+	return a, known
+}
+
+// accepts leaves all but numbers to the flag package, whose words for a wrong number are for programmers.
+func (a arity) accepts(given string) bool {
+	var err error
+	switch a {
+	case takesInteger:
+		_, err = strconv.Atoi(given)
+	case takesNumber:
+		_, err = strconv.ParseFloat(given, 64)
+	}
+	return err == nil
 }
 
 // optionName is the option without dashes and value, optionAsTyped without its value.
 func optionName(option string) string { return strings.TrimLeft(optionAsTyped(option), "-") }
+
+func optionValue(option string) (given string, joined bool) {
+	_, given, joined = strings.Cut(option, "=")
+	return given, joined
+}
 
 func optionAsTyped(option string) string {
 	typed, _, _ := strings.Cut(option, "=")
@@ -198,12 +230,22 @@ func nodes(commands []*cli.Command) []*node {
 	return made
 }
 
-func options(flags []cli.Flag) map[string]bool {
-	spellings := map[string]bool{"help": false, "h": false}
+func options(flags []cli.Flag) map[string]arity {
+	spellings := map[string]arity{"help": takesNothing, "h": takesNothing}
 	for _, flag := range flags {
-		documented, ok := flag.(cli.DocGenerationFlag)
+		takes := takesNothing
+		switch flag := flag.(type) {
+		case *cli.IntFlag:
+			takes = takesInteger
+		case *cli.Float64Flag:
+			takes = takesNumber
+		case cli.DocGenerationFlag:
+			if flag.TakesValue() {
+				takes = takesText
+			}
+		}
 		for _, name := range flag.Names() {
-			spellings[name] = ok && documented.TakesValue()
+			spellings[name] = takes
 		}
 	}
 	return spellings

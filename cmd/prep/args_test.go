@@ -10,15 +10,15 @@ import (
 
 // testTree is a small command line: prep [--json --home F] (review [--limit N --new] | deck (list | rm [--yes])).
 func testTree() *node {
-	own := func(options map[string]bool) map[string]bool {
-		options["help"], options["h"] = false, false
+	own := func(options map[string]arity) map[string]arity {
+		options["help"], options["h"] = takesNothing, takesNothing
 		return options
 	}
-	return &node{name: "prep", options: own(map[string]bool{"json": false, "home": true}), below: []*node{
-		{name: "review", aliases: []string{"r"}, options: own(map[string]bool{"limit": true, "n": true, "new": false})},
-		{name: "deck", options: own(map[string]bool{}), below: []*node{
-			{name: "list", options: own(map[string]bool{}), choices: []string{"long", "short"}},
-			{name: "rm", options: own(map[string]bool{"yes": false, "y": false, "new": true})},
+	return &node{name: "prep", options: own(map[string]arity{"json": takesNothing, "home": takesText}), below: []*node{
+		{name: "review", aliases: []string{"r"}, options: own(map[string]arity{"limit": takesInteger, "n": takesInteger, "new": takesNothing})},
+		{name: "deck", options: own(map[string]arity{}), below: []*node{
+			{name: "list", options: own(map[string]arity{}), choices: []string{"long", "short"}},
+			{name: "rm", options: own(map[string]arity{"yes": takesNothing, "y": takesNothing, "new": takesText})},
 		}},
 	}}
 }
@@ -62,6 +62,8 @@ func TestArrangeRefuses(t *testing.T) {
 		{"--yes", "unknown option --yes", "prep --help"},
 		{"--review", "unknown option --review", "did you mean prep review?"},
 		{"deck rm --zzzzz=3", "deck rm: unknown option --zzzzz", "prep deck rm --help"},
+		{"review --limit five", `review: option --limit wants a number, got "five"`, "prep review --help"},
+		{"review --limit=", `review: option --limit wants a number, got ""`, "prep review --help"},
 		{"review --limit", "review: option --limit needs a value", "prep review --help"},
 		{"--new review", "unknown option --new", "prep --help"}, // two commands have it, with and without a value
 	}

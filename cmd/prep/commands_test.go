@@ -108,7 +108,7 @@ func TestOptionsAreDistinct(t *testing.T) {
 				if _, taken := seen[name]; taken {
 					t.Errorf("%s: option %s is taken", path, name)
 				}
-				seen[name] = false
+				seen[name] = takesNothing
 			}
 		}
 	})

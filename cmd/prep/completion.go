@@ -98,12 +98,13 @@ func candidates(root *node, words []string) []string {
 	line := commandLine{levels: []*level{{node: root}}}
 	for i := 0; i < len(before); i++ {
 		word := before[i]
-		switch takesValue, _ := line.takesValue(word); {
+		takes, _ := line.arity(word)
+		switch _, joined := optionValue(word); {
 		case word == "--":
 			return nil
 		case len(word) < 2 || word[0] != '-':
 			line.word(word)
-		case takesValue && !strings.Contains(word, "="):
+		case takes != takesNothing && !joined:
 			if i++; i == len(before) {
 				return nil
 			}

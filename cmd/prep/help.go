@@ -74,9 +74,9 @@ func commandList(commands []*cli.Command) string {
 		width = max(width, len(command.Name))
 	}
 	var b strings.Builder
-	for i, category := range categories() {
+	for _, category := range categories() {
 		title := category + ":\n"
-		if i > 0 {
+		if b.Len() > 0 {
 			title = "\n" + title
 		}
 		for _, command := range commands {
