@@ -72,31 +72,47 @@ func Restore(tx *prep.Tx, id prep.ID) error {
 	if err := tx.Restore(prep.Entries, id); err != nil {
 		return fmt.Errorf("restore entry %s: %w", id, err)
 	}
-	targets, err := idsWhere(tx, "select id from target")
+	parts, err := partsGone(tx, id, gone)
 	if err != nil {
 		return fmt.Errorf("restore entry %s: %w", id, err)
 	}
-	type part struct {
-		table prep.Table
-		id    prep.ID
-	}
-	parts := []part{{prep.Cards, LessonCardID(id)}}
-	for _, target := range targets {
-		parts = append(parts, part{prep.JobLinks, JobLinkID(id, target)})
-	}
 	for _, p := range parts {
-		at, err := deletedAt(tx, p.id)
-		if errors.Is(err, prep.ErrNotFound) || err == nil && (at > gone || at < gone-togetherMillis) {
-			continue // never there, or taken away at another time
-		}
-		if err == nil {
-			err = tx.Restore(p.table, p.id)
-		}
-		if err != nil {
+		if err := tx.Restore(p.table, p.id); err != nil {
 			return fmt.Errorf("restore entry %s: %w", id, err)
 		}
 	}
 	return nil
+}
+
+type part struct {
+	table prep.Table
+	id    prep.ID
+}
+
+// partsGone finds the cards and links of an entry that were deleted together with it.
+func partsGone(tx *prep.Tx, entry prep.ID, gone int64) ([]part, error) {
+	var together, parts []part
+	err := tx.Each(func(scan func(...any) error) error {
+		var id int64
+		var p part
+		err := scan(&id, &p.table)
+		p.id = prep.ID(id)
+		together = append(together, p)
+		return err
+	}, "select id, kind from trash where kind in ('card', 'job_link') and time between ? and ?", gone-togetherMillis, gone)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range together {
+		fields, err := tx.Fields(p.id)
+		if err != nil {
+			return nil, err
+		}
+		if fields["entry"] == int64(entry) {
+			parts = append(parts, p)
+		}
+	}
+	return parts, nil
 }
 
 // deletedAt tells when a row was deleted; prep.ErrNotFound where it was not.
@@ -107,8 +123,9 @@ func deletedAt(tx *prep.Tx, id prep.ID) (at int64, err error) {
 
 // Deleted is an entry in the trash.
 type Deleted struct {
-	ID   prep.ID `json:"id"`
-	Time int64   `json:"time"` // Unix milliseconds
+	ID    prep.ID `json:"id"`
+	Title string  `json:"title"`
+	Time  int64   `json:"deleted"` // Unix milliseconds
 }
 
 // Trash lists the deleted entries that can be restored, the last one first.
@@ -122,6 +139,14 @@ func Trash(tx *prep.Tx) ([]Deleted, error) {
 		deleted = append(deleted, d)
 		return err
 	}, "select id, time from trash where kind = 'entry' order by time desc, id")
+	for i := range deleted {
+		if err != nil {
+			break
+		}
+		var fields prep.Fields
+		fields, err = tx.Fields(deleted[i].ID)
+		deleted[i].Title, _ = fields["title"].(string)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read the trash: %w", err)
 	}

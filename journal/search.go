@@ -58,22 +58,22 @@ type ranked struct {
 
 // rank scores every row that matches, best first; the one written later where two are equal.
 func rank(tx *prep.Tx, c conditions) ([]ranked, error) {
-	query, args := "select docid, matchinfo(entry_text, 'pcnx') from entry_text where entry_text match ?", []any{c.match}
+	weights, err := phraseWeights(tx, c.match)
+	if err != nil {
+		return nil, err
+	}
+	query, args := "select docid, matchinfo(entry_text, 'y') from entry_text where entry_text match ?", []any{c.match}
 	if len(c.where) > 0 { // looking at the entries too takes as long again: only where something asks for it
-		query = "select e.seq, t.info from (select docid, matchinfo(entry_text, 'pcnx') as info from entry_text where entry_text match ?) t" +
+		query = "select e.seq, t.info from (select docid, matchinfo(entry_text, 'y') as info from entry_text where entry_text match ?) t" +
 			" cross join entry e on e.seq = t.docid where " + c.sql()
 		args = append(args, c.args...)
 	}
 	var all []ranked
-	var weights []float64
 	var info sql.RawBytes // read before the next row, so not copied
-	err := tx.Each(func(scan func(...any) error) error {
+	err = tx.Each(func(scan func(...any) error) error {
 		var r ranked
 		if err := scan(&r.seq, &info); err != nil {
 			return err
-		}
-		if weights == nil {
-			weights = phraseWeights(info)
 		}
 		r.score = score(info, weights)
 		all = append(all, r)
@@ -85,42 +85,46 @@ func rank(tx *prep.Tx, c conditions) ([]ranked, error) {
 	return all, err
 }
 
-// matchinfo 'pcnx' is an array of 32-bit numbers: phrases, columns, rows, then for each phrase and column
-// the hits in this row, in all rows, and the rows with a hit.
-const (
-	infoHead = 3
-	infoCell = 3
-)
+// cell reads one number of a matchinfo array.
+func cell(blob []byte, i int) uint32 { return binary.NativeEndian.Uint32(blob[4*i:]) }
 
-func info(blob []byte, i int) uint32 { return binary.NativeEndian.Uint32(blob[4*i:]) }
-
-// phraseWeights says what each phrase is worth: rare ones more. It is the idf of BM25 over the column in
-// which most rows have the phrase, kept positive.
-func phraseWeights(blob []byte) []float64 {
-	phrases, columns, rows := int(info(blob, 0)), int(info(blob, 1)), float64(info(blob, 2))
+// phraseWeights says what each phrase of a search is worth: rare ones more. It is the idf of BM25 over the
+// column in which most rows have the phrase, kept positive. matchinfo 'pcnx' is an array of numbers: phrases,
+// columns, rows, then for each phrase and column the hits in this row, in all rows, and the rows with a hit.
+func phraseWeights(tx *prep.Tx, match string) ([]float64, error) {
+	const head, triple = 3, 3
+	var blob []byte
+	err := tx.Get("select matchinfo(entry_text, 'pcnx') from entry_text where entry_text match ? limit 1", []any{match}, &blob)
+	if notFound(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	phrases, columns, rows := int(cell(blob, 0)), int(cell(blob, 1)), float64(cell(blob, 2))
 	weights := make([]float64, phrases)
 	for p := range phrases {
 		var most uint32
 		for c := range columns {
-			most = max(most, info(blob, infoHead+infoCell*(p*columns+c)+2))
+			most = max(most, cell(blob, head+triple*(p*columns+c)+2))
 		}
 		weights[p] = math.Log(1 + (rows-float64(most)+0.5)/(float64(most)+0.5))
 	}
-	return weights
+	return weights, nil
 }
 
 // saturation is k1 of BM25: the tenth occurrence of a word says little more than the third.
 const saturation = 3
 
 // score is BM25F (Robertson, Zaragoza and Taylor, 2004) without the length of the fields: the hits of a
-// phrase are weighted by their column, summed, and saturated once.
+// phrase are weighted by their column, summed, and saturated once. matchinfo 'y' has the hits of each phrase
+// in each column.
 func score(blob []byte, weights []float64) float64 {
-	columns := int(info(blob, 1))
 	sum := 0.0
 	for p, weight := range weights {
 		hits := 0.0
-		for c := range columns {
-			hits += columnWeights[c] * float64(info(blob, infoHead+infoCell*(p*columns+c)))
+		for c, worth := range columnWeights {
+			hits += worth * float64(cell(blob, p*len(columnWeights)+c))
 		}
 		sum += weight * hits / (hits + saturation)
 	}
