@@ -188,6 +188,19 @@ func (tx *Tx) EachPublished(everything bool, f func(Event) error) error {
 	return nil
 }
 
+// EachHeld calls f with everything that the bucket has, as far as this machine knows. f must not use the transaction.
+func (tx *Tx) EachHeld(f func(Event) error) error {
+	args := []any{claimed}
+	err := tx.eachLogged("e.held not in (0, ?)", args, func(_ int64, e Event) error { return f(e) }) // null is not either
+	if err == nil {
+		err = tx.eachReview("r.held not in (0, ?) and r.line = 0", args, func(_ Review, e Event) error { return f(e) })
+	}
+	if err != nil {
+		return fmt.Errorf("read events: %w", err)
+	}
+	return nil
+}
+
 func (tx *Tx) eachLogged(where string, args []any, f func(seq int64, e Event) error) error {
 	return tx.Each(func(scan func(...any) error) error {
 		var seq, stream int64
