@@ -46,7 +46,8 @@ var consequenceWords = phrases(
 )
 
 var repairWords = phrases(
-	"I ..2 (apologised|apologized|told|called|rang|phoned|wrote|reported|restored|reverted|refunded|rebuilt|redid|fixed|repaired|corrected|offered|paid|visited|proposed|drove|replaced|stayed|presented|asked|stopped|informed|found)",
+	"I ..2 (apologised|apologized|told|called|rang|phoned|wrote|reported|restored|reverted|refunded|rebuilt|redid|fixed|repaired|"+
+		"corrected|offered|paid|visited|proposed|drove|replaced|stayed|presented|asked|stopped|informed|found)",
 	"(put it right|made up for|made it good)",
 )
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // ClaimState says what the speaker made of a figure. The zero state is Open.
@@ -37,8 +38,13 @@ var units = map[string]string{
 }
 
 // people are the nouns of a headcount; all of them mean that the figure counts persons of that kind.
-var people = strings.Fields("people person engineer developer employee customer client user player patient pupil student child colleague nurse teacher " +
-	"soldier guest visitor donor member staff hire candidate reader subscriber family mother participant investor apprentice worker volunteer manager")
+var people = sync.OnceValue(func() map[string]bool {
+	return set(`
+	people person engineer developer employee customer client user player patient pupil student child colleague
+	nurse teacher soldier guest visitor donor member staff hire candidate reader subscriber family mother
+	participant investor apprentice worker volunteer manager
+`)
+})
 
 // oneUnits make "one" a claim; elsewhere "one" is a pronoun as often as a number.
 var oneUnits = []string{"percent", "money eur", "money usd", "money gbp", "money chf"}
@@ -119,7 +125,7 @@ func dated(tokens []token, i int, value float64) bool {
 func unitAfter(tokens []token, end int, value float64) (unit string, behind int) {
 	for j := end; j < min(end+3, len(tokens)); j++ {
 		word := tokens[j].word
-		if tokens[j].quoted || linking[word] {
+		if tokens[j].quoted || linking()[word] {
 			break
 		}
 		if _, n := figure(tokens[j : j+1]); n > 0 {
@@ -132,7 +138,7 @@ func unitAfter(tokens []token, end int, value float64) (unit string, behind int)
 		switch kind := units[noun]; {
 		case kind != "" && (noun != "time" || word == "times") && (len(noun) > 1 || j == end):
 			return kind, j + 1
-		case slices.Contains(people, noun):
+		case people()[noun]:
 			return "people " + noun, j + 1
 		case value >= 10 && noun != word && len(noun) > 3 && (j > end || !tokens[j].joined):
 			return "count " + noun, j + 1
@@ -142,12 +148,12 @@ func unitAfter(tokens []token, end int, value float64) (unit string, behind int)
 }
 
 // linking words end the reach of a number: what follows them is another thought.
-var linking = map[string]bool{
-	"of": true, "in": true, "on": true, "at": true, "and": true, "or": true, "to": true, "from": true, "for": true, "by": true, "the": true, "a": true,
-	"i": true, "we": true, "they": true, "it": true, "he": true, "she": true, "was": true, "were": true, "had": true, "have": true, "is": true, "'s": true,
-	"but": true, "who": true, "which": true, "that": true, "with": true, "than": true, "as": true, "did": true, "do": true, "not": true, "this": true,
-	"an": true, "got": true, "each": true, "every": true,
-}
+var linking = sync.OnceValue(func() map[string]bool {
+	return set(`
+	of in on at and or to from for by the a i we they it he she was were had have is 's but who which that with than
+	as did do not this an got each every
+`)
+})
 
 // singular is good enough to give "days" and "day", "families" and "family", "children" and "child" one key.
 func singular(word string) string {

@@ -3,15 +3,18 @@ package lint
 import "strings"
 
 var feelingWords = phrases(
-	"(felt|feel|feelings|ashamed|embarrassed|afraid|scared|angry|upset|sad|hurt|hurts|stung|cried|sick|dreadful|awful|shaking|nervous|heart|mood|guilty|disappointed|frustrated|relieved|sleep|slept|shame|stiff)",
+	"(felt|feel|feelings|ashamed|embarrassed|afraid|scared|angry|upset|sad|hurt|hurts|stung|cried|sick|dreadful|awful|shaking|nervous|"+
+		"heart|mood|guilty|disappointed|frustrated|relieved|sleep|slept|shame|stiff)",
 	"(calm down|let it go|get over|got over|bounce back|bounced back|get going again)",
 )
 
 var helpWords = phrases(
-	"I ..2 (ask|asked|asks|call|called|ring|rang|talk|talked|speak|spoke|consult|consulted) ..4 (friend|friends|colleague|colleagues|mentor|coach|manager|lead|leader|trainer|head|wife|husband|partner|"+
+	"I ..2 (ask|asked|asks|call|called|ring|rang|talk|talked|speak|spoke|consult|consulted) ..4 "+
+		"(friend|friends|colleague|colleagues|mentor|coach|manager|lead|leader|trainer|head|wife|husband|partner|"+
 		"someone|somebody|person|boss|doctor|supervisor|team)",
 	"(asked|ask|told|tell|with) (a|one|my|another|the) ..2 (friend|colleague|colleagues|mentor|coach|trainer|person|colleagues|leader|head)",
-	"(friend|mentor|colleague|coach) of mine", "(my|a|the|somebody 's|someone 's) (friend|mentor|coach|colleague|boss|team leader|manager|trainer) ..2 (said|asked|told|listened|helped)",
+	"(friend|mentor|colleague|coach) of mine",
+	"(my|a|the|somebody 's|someone 's) (friend|mentor|coach|colleague|boss|team leader|manager|trainer) ..2 (said|asked|told|listened|helped)",
 	"(advice|feedback|help) (from|of)", "(talked|talk|talking) (about it|it through|it over|it out)",
 )
 

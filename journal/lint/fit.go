@@ -6,7 +6,10 @@ import (
 )
 
 // jobWords turn to the listener.
-var jobWords = phrases("(you|your|yours)", "(in|at) this (job|role|post|position|team|company)", "(this|the) (job|role|post|position) (is|needs|asks|wants)", "(on|in|at) your")
+var jobWords = phrases(
+	"(you|your|yours)", "(in|at) this (job|role|post|position|team|company)",
+	"(this|the) (job|role|post|position) (is|needs|asks|wants)", "(on|in|at) your",
+)
 
 var fitRules = []Rule{
 	{

@@ -7,42 +7,52 @@ import (
 
 // failureWords say that something failed: the headline of an answer.
 var failureWords = phrases(
-	"(fail|failed|failure|failing|mistake|mistakes|error|wrong|late|lost|lose|missed|miss|broke|broken|dropped|deleted|forgot|forgotten|damaged|overlooked|burned|killed|worst|short|"+
-		"botched|ruined|crashed|underestimated|published|wasted|cancelled|resigned|fired|rejected|collapsed|disaster|penalty|raw|outage|gave up|turned back|let down|bankrupt|thin)",
-	"(did|do|was|were|could|had|have|would) not", "instead of", "(down|into) the (ground|drain)", "too (late|early|heavy|much|many|little|big|small|long)", "(nobody|never|nothing)",
-	"(only|just) (half|a third|a few|one|two|three)", "(led|drove|pushed|talked|sent) ..3 (away|into|out)", "less than", "fell (short|through)", "under (target|budget)", "(month|months) late",
+	"(fail|failed|failure|failing|mistake|mistakes|error|wrong|late|lost|lose|missed|miss|broke|broken|dropped|deleted|forgot)",
+	"(forgotten|damaged|overlooked|burned|killed|worst|short|botched|ruined|crashed|underestimated|published|wasted|cancelled)",
+	"(resigned|fired|rejected|collapsed|disaster|penalty|raw|outage|gave up|turned back|let down|bankrupt|thin)",
+	"(did|do|was|were|could|had|have|would) not", "instead of", "(down|into) the (ground|drain)",
+	"too (late|early|heavy|much|many|little|big|small|long)", "(nobody|never|nothing)",
+	"(only|just) (half|a third|a few|one|two|three)", "(led|drove|pushed|talked|sent) ..3 (away|into|out)", "less than",
+	"fell (short|through)", "under (target|budget)", "(month|months) late",
 	"the wrong", "(double booked|handed over|stopped speaking)",
 )
 
 // roleWords say what was the speaker's to do.
 var roleWords = phrases(
-	"I (was|am|'d been|had been|were|acted|worked) ..1 (the|a|an|responsible|in charge|supposed|asked|ordered|leading|running|managing|building|to|given|meant|playing|treasurer|treasurers|chief|sous|first|as)",
-	"(my|mine) (job|task|role|responsibility|part|aim|goal|team|project|patient|case|company|business|firm|call|first|fault|decision|design|internship|plan|own)",
-	"I (led|ran|owned|managed|looked after|built|designed|organised|organized|founded|taught|headed|wrote|planned|drew|set|had|coordinated|gave|chose|made|hired|promised|drive|wired)",
-	"(was|were) (all|entirely)? (mine|my own|my responsibility|my job)", "(as|being) (the|a|an) ..3 (lead|leader|manager|engineer|nurse|teacher|developer|student|cook|officer|lieutenant|clerk)",
+	"I (was|am|'d been|had been|were|acted|worked) ..1 (the|a|an|responsible|in charge|supposed|asked|ordered|leading|running|managing|"+
+		"building|to|given|meant|playing|treasurer|treasurers|chief|sous|first|as)",
+	"(my|mine) (job|task|role|responsibility|part|aim|goal|team|project|patient|case|company|business|firm|call|first|fault|decision|"+
+		"design|internship|plan|own)",
+	"I (led|ran|owned|managed|looked after|built|designed|organised|organized|founded|taught|headed|wrote|planned|drew|set|had|"+
+		"coordinated|gave|chose|made|hired|promised|drive|wired)",
+	"(was|were) (all|entirely)? (mine|my own|my responsibility|my job)",
+	"(as|being) (the|a|an) ..3 (lead|leader|manager|engineer|nurse|teacher|developer|student|cook|officer|lieutenant|clerk)",
 	"in charge of", "responsible for", "(the|our) (goal|aim) was", "(we|I) wanted (to|ten|three)",
 )
 
 // whenWords place the story in time.
 var whenWords = phrases(
-	"(last|this|that|one|each|early|later) ..1 (year|month|week|spring|summer|autumn|fall|winter|night|day|evening|morning|monday|tuesday|wednesday|thursday|friday|saturday|sunday|christmas|january|"+
-		"february|march|april|june|july|august|september|october|november|december)",
-	"(in|since|by|until|on|at|from|of|before|after) ..1 (january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter|christmas|easter|halloween|"+
-		"monday|tuesday|wednesday|thursday|friday|saturday|sunday)",
-	"(years|months|weeks|days) (ago|earlier|before|later|in)", "in my ..2 (year|years|semester|internship|job|post|company|position|team|time|training|career|department|project|days)",
-	"(during|at) my", "when I (was|taught|started|joined|led|ran|worked)", "(once|one night|one day|early in)", "as a (student|young|junior|doctoral|trainee)",
+	"(last|this|that|one|each|early|later) ..1 (year|month|week|night|day|evening|morning|@weekday|@season|@month)",
+	"(in|since|by|until|on|at|from|of|before|after) ..1 (@weekday|@season|@month)",
+	"(years|months|weeks|days) (ago|earlier|before|later|in)",
+	"in my ..2 (year|years|semester|internship|job|post|company|position|team|time|training|career|department|project|days)",
+	"(during|at) my", "when I (was|taught|started|joined|led|ran|worked)", "(once|one night|one day|early in)",
+	"as a (student|young|junior|doctoral|trainee)",
 )
 
 var habitWords = phrases(
-	"I (usually|always|often|normally|generally|typically|sometimes|tend|never|try)", "(usually|normally|generally|typically)", "I (would|always) (say|describe|approach)",
+	"I (usually|always|often|normally|generally|typically|sometimes|tend|never|try)", "(usually|normally|generally|typically)",
+	"I (would|always) (say|describe|approach)",
 	"in (such|these) (cases|situations)", "in general", "(it is|it 's) (always)? important to", "my (approach|philosophy|attitude) is",
 )
 
 // onWords mark an ending that leads on to the lesson, the change, the job or the listener, or that at least has
 // left the past tense: a story that stops in its own past ends where it hurt.
 var onWords = phrases(
-	"(you|your|yours|here)", "(learned|learnt|lesson|taught|concluded|understood|realised|realized)", "since", "(now|nowadays|these days|today|next time|anymore|any more|from then on)",
-	"(is|are|am|has|have|do|does|will|would|'d|can|should|may|must|'s)", "I (think|believe|know|hope|keep|check|use|ask|take|start|begin|count|read|write|say|look|walk|never|always)",
+	"(you|your|yours|here)", "(learned|learnt|lesson|taught|concluded|understood|realised|realized)", "since",
+	"(now|nowadays|these days|today|next time|anymore|any more|from then on)",
+	"(is|are|am|has|have|do|does|will|would|'d|can|should|may|must|'s)",
+	"I (think|believe|know|hope|keep|check|use|ask|take|start|begin|count|read|write|say|look|walk|never|always)",
 	"(the next|the following) (project|year|time|one)",
 )
 

@@ -4,27 +4,36 @@ import "strings"
 
 // lessonWords announce what was learned.
 var lessonWords = phrases(
-	"(learned|learnt|lesson|lessons|taught me|took away|take away|take from|took from|concluded|understood|realised that|realized that)", "I (now)? (know|understand|see) (now|then|that)?",
-	"(stayed|stays) with me", "(the|this) (learning|insight)", "(kept|keep|have) (the|a|this|that) rule", "what I (changed|keep|know|took|learned)", "I (can not|do not|never) ..3 (anymore|any more)", "I came to (understand|see)",
+	"(learned|learnt|lesson|lessons|taught me|took away|take away|take from|took from|concluded|understood|realised that|realized that)",
+	"I (now)? (know|understand|see) (now|then|that)?",
+	"(stayed|stays) with me", "(the|this) (learning|insight)", "(kept|keep|have) (the|a|this|that) rule",
+	"what I (changed|keep|know|took|learned)", "I (can not|do not|never) ..3 (anymore|any more)", "I came to (understand|see)",
 )
 
 // changeWords tell what is different since.
 var changeWords = phrases(
-	"since (then|that)", "ever since", "(times|years|months) since", "my own rule", "my rule", "(now|nowadays|these days|from then on|from that day|any more|anymore)", "I have ..3 since", "(each|every) ..3 I (now|always)?", "(no|not one|none) ..4 since",
+	"since (then|that)", "ever since", "(times|years|months) since", "my own rule", "my rule",
+	"(now|nowadays|these days|from then on|from that day|any more|anymore)", "I have ..3 since", "(each|every) ..3 I (now|always)?",
+	"(no|not one|none) ..4 since",
 	"(the next|next) (project|year|time|one|product|two|eight)", "(in|over) (two|three|four|five|six|eight|nine) (years|months|projects)",
-	"I (take|keep|give|ask|say|probe|list|write|call|count|plan|hire|read|draw|look|restore|split|speak)", "each (test|report|letter) of mine", "(all|each|every) ..3 (goes|go|has|have|write|writes)",
+	"I (take|keep|give|ask|say|probe|list|write|call|count|plan|hire|read|draw|look|restore|split|speak)", "each (test|report|letter) of mine",
+	"(all|each|every) ..3 (goes|go|has|have|write|writes)",
 )
 
 // stockLesson is a lesson anybody could have learned from anything.
 var stockLesson = phrases(
-	"(communicate|communicating) (more|better|earlier|clearly)", "(plan|planning) (better|more|ahead|earlier|carefully)", "be more (careful|patient|organised|organized|proactive|flexible|attentive|precise)",
-	"(be|being) careful", "(work|try) harder", "pay more attention", "(better|more|clear|good) (communication|planning|time management|teamwork|preparation)", "never give up", "communication is (the)? key",
+	"(communicate|communicating) (more|better|earlier|clearly)", "(plan|planning) (better|more|ahead|earlier|carefully)",
+	"be more (careful|patient|organised|organized|proactive|flexible|attentive|precise)",
+	"(be|being) careful", "(work|try) harder", "pay more attention",
+	"(better|more|clear|good) (communication|planning|time management|teamwork|preparation)", "never give up", "communication is (the)? key",
 	"manage (my|the) time better", "(prepare|listen|organise|organize|focus) (better|more)", "double check everything",
 )
 
 // lessonLead introduces a lesson in running text.
 var lessonLead = phrases(
-	"(I|I have|I 've) ..1 (learned|learnt) ..1 (to|that|not)?", "(the|my) (lesson|learning|takeaway) (is|was|for me was|for me is)? (to|that)?", "what I (learned|learnt|took away) (is|was) (to|that)?", "it taught me (to|that)?",
+	"(I|I have|I 've) ..1 (learned|learnt) ..1 (to|that|not)?",
+	"(the|my) (lesson|learning|takeaway) (is|was|for me was|for me is)? (to|that)?", "what I (learned|learnt|took away) (is|was) (to|that)?",
+	"it taught me (to|that)?",
 )
 
 var growthRules = []Rule{
@@ -177,9 +186,13 @@ func shared(a, b []token) float64 {
 	return float64(both) / float64(all)
 }
 
+var endings = []string{
+	"ability", "ations", "ation", "iness", "ments", "ment", "ingly", "able", "ions", "ing", "ies", "ied", "ion", "ity", "ed", "es", "ly", "s", "y", "e",
+}
+
 // stem cuts the endings of English verbs and nouns, so that "plan" meets "planning" and "reliable" "reliability".
 func stem(word string) string {
-	for _, ending := range []string{"ability", "ations", "ation", "iness", "ments", "ment", "ingly", "able", "ions", "ing", "ies", "ied", "ion", "ity", "ed", "es", "ly", "s", "y", "e"} {
+	for _, ending := range endings {
 		if head, ok := strings.CutSuffix(word, ending); ok && len(head) >= 4 {
 			if n := len(head); head[n-1] == head[n-2] && strings.IndexByte("bdgmnprt", head[n-1]) >= 0 {
 				head = head[:n-1] // planning, plan

@@ -63,7 +63,7 @@ type Finding struct {
 	Span  Span   `json:"span"`
 	// Quote is the text of the span, cut after 120 characters.
 	Quote string `json:"quote,omitempty"`
-	// Field is the field of the entry that the finding is about, if it is not about words.
+	// Field is the field of the entry, or the section, that the finding is about if it is not about words.
 	Field string `json:"field,omitempty"`
 	// Reason is one sentence, Ask one question. Neither is a rewrite.
 	Reason string `json:"reason"`

@@ -2,29 +2,13 @@ package lint
 
 // The own/ rules ask whether the speaker stands by a part in the failure.
 
-// sets are alternatives that several phrases share.
-var sets = map[string]string{
-	"other": "boss|manager|supervisor|director|head|lead|foreman|team|colleague|colleagues|coworkers|client|clients|customer|customers|vendor|vendors|supplier|" +
-		"suppliers|partner|contractor|contractors|agency|designer|designers|developer|developers|engineers|qa|marketing|sales|management|hr|it people|finance|" +
-		"board|professor|adviser|secretary|intern|interns|parents|teacher|staff|department|company|owner|co-founder|investors|caterer|shift|people|reviewer",
-	"duties": "deliver|delivered|tell|told|answer|answered|reply|replied|respond|responded|sign|signed|do|did|check|checked|test|tested|help|helped|listen|listened|explain|" +
-		"explained|read|build|built|have time|had time|inform|informed|remind|reminded|warn|warned|finish|finished|show me|showed me|care|cared|bother|bothered|prepare|" +
-		"prepared|support|supported|review|reviewed|update|updated|send|sent|document|documented|train|trained|give me|gave me|give us|gave us|make a decision|decide|decided",
-	"failed": "failed to|failed me|failed us|failed completely|forgot|refused|ignored|dropped|neglected|blocked|sabotaged|kept changing|kept moving|was useless|were useless|was incompetent|" +
-		"were incompetent|messed up|screwed up|could not be bothered|did nothing|let us down|let me down|was too slow|were too slow|was lazy|were lazy|overruled|undermined",
-	"botched": "underestimated|overestimated|misjudged|missed|assumed|forgot|failed|broke|ignored|neglected|skipped|overlooked|promised|misread|miscalculated|" +
-		"misunderstood|overpromised|overstated|lost|deleted|postponed|delayed|hoped|mixed|confused|caused|avoided|hid|rushed|guessed|relied|smoothed|ordered|killed|hired|" +
-		"published|copied|trusted|believed|thought|supposed|let|left|sent|chose|picked|set|put|kept|ran|used|wanted",
-	"duty": "mistake|fault|error|responsibility|failure|failing|oversight|decision|choice|doing|carelessness|negligence|design|approach|assumption|misjudgement|misjudgment|" +
-		"plan|schedule|promise|part|call",
-}
-
 // ownedWords are a speaker's own part in a failure.
 var ownedWords = phrases(
 	"I (had|have|'d|simply|just|also|then|even|once|still|really)? (not|never)? @botched",
 	"I (should|could|ought to) have", "I should 've",
 	"I (did|had|do|have|was|would|could) not", "I 'd not", "I (have|had|'d)? never", "I (had|have|'d)? left out",
-	"I (was|had been|'d been|am) ..1 (wrong|late|careless|responsible|accountable|at fault|proud|tired|lazy|busy|afraid|ashamed|slow|unprepared|naive|impatient|sure|convinced|embarrassed|overconfident)",
+	"I (was|had been|'d been|am) ..1 (wrong|late|careless|responsible|accountable|at fault|proud|tired|lazy|busy|afraid|ashamed|slow|"+
+		"unprepared|naive|impatient|sure|convinced|embarrassed|overconfident)",
 	"I (was the one|took the blame|take the blame|own that|owned that|am to blame|was to blame)",
 	"my (own|very own)? @duty",
 	"(was|were|is|are) (all|entirely|purely|mine|my own) (mine|my own|on me)?", "(mine to|on me)",
@@ -35,7 +19,8 @@ var ownedWords = phrases(
 var guardWords = phrases(
 	"(because|since|as) I (had|have|'d|did|was|never|should|could|failed|forgot|only|simply)",
 	"but (I|it was my|that was my|the)? (had|have|did|was|should|could|never|failed|forgot|mistake|fault|responsibility|decision|design)",
-	"so I (should|could|ought)", "I (had|'d) (not|never)", "I never (asked|told|checked|said|explained)", "I did not (ask|tell|check|say|explain|listen|look|notice)",
+	"so I (should|could|ought)", "I (had|'d) (not|never)", "I never (asked|told|checked|said|explained)",
+	"I did not (ask|tell|check|say|explain|listen|look|notice)",
 	"I should have", "I could have", "(neither|nor) did I", "I was (wrong|responsible|late|to blame)",
 	"my (own)? (mistake|fault|responsibility|doing|failure|job|error|decision)", "(was|were|is) (mine|on me|my own)",
 	"(he|she|they|rightly|fairly) (was|were|and)? (right|rightly|fairly)",
@@ -46,7 +31,8 @@ var blameWords = phrases(
 	"(my|the|our|another|their|his|her|some) ..1 @other ..2 (did not|never|had never|do not|does not) (really|even|properly|once)? @duties",
 	"(they|he|she|management|marketing|qa|finance|sales|hr) (all|just|simply|also|always|still|really)? @failed",
 	"(they|management|marketing|qa|finance|sales|hr) (just|simply)? (did not|never|do not) (really|even|properly|once|just)? @duties",
-	"(nobody|no one|nobody there|none of them) (ever|even|really|there)? (bothered|helped|listened|told|explained|checked|answered|cared|reacted|warned|supported|replied|responded)",
+	"(nobody|no one|nobody there|none of them) (ever|even|really|there)? (bothered|helped|listened|told|explained|checked|answered|"+
+		"cared|reacted|warned|supported|replied|responded)",
 	"(not|was not|were not|it was not|is not) (my|our) (fault|responsibility|job|problem)",
 	"(threw|throw|throwing|thrown) me under the bus", "(let|letting) (me|us) down", "(I got|I was|I have been|got) (blamed|scapegoated)",
 	"(blame|blamed) (me|us) for", "(made|making) me the scapegoat", "left me (hanging|alone|in the lurch)", "do not do their (job|jobs|work)",
@@ -57,31 +43,43 @@ var excuseWords = phrases(
 	"(beyond|outside|out of) (of)? (my|our|your|anyone 's|anybody 's) (control|hands|power|influence)",
 	"(had|have|left me|left us|was|with) no (other|real)? (choice|option|alternative)",
 	"(nothing|little|not much) (more|else)? (that)? (I|we|one|anyone|anybody) (could|can) (have)? (do|done)",
-	"(I|we) (was|were|had|'d) (not|never) (been)? (given|told|trained|informed|briefed|provided|shown|warned)", "nobody (had|ever)? (told|warned|trained|showed|explained) (me|us)",
-	"(I|we) (was|were) given no", "to be fair", "in (my|our) (own)? (defence|defense)", "(bad|rotten|terrible|unlucky|unfortunate|poor) (luck|timing)",
-	"(because|as|since|for) (there was|there were|we had|I had|of|of the)? (no|lack of|missing) (time|budget|staff|money|resources|people|support)",
-	"there was no (time|budget|money|staff|support)", "(impossible|unrealistic|insane|crazy|absurd) (deadline|deadlines|schedule|target|targets|timeline|goal|goals|expectations)",
-	"set (up|me up|us up) to fail", "(out of|over) my (hands|head)", "(was|were) against (me|us)", "(chronically|hopelessly|totally|permanently) (understaffed|underfunded|short-staffed)",
+	"(I|we) (was|were|had|'d) (not|never) (been)? (given|told|trained|informed|briefed|provided|shown|warned)",
+	"nobody (had|ever)? (told|warned|trained|showed|explained) (me|us)",
+	"(I|we) (was|were) given no", "to be fair", "in (my|our) (own)? (defence|defense)",
+	"(bad|rotten|terrible|unlucky|unfortunate|poor) (luck|timing)",
+	"(because|as|since|for) (there was|there were|we had|I had|of|of the)? (no|lack of|missing) (time|budget|staff|money|resources|"+
+		"people|support)",
+	"there was no (time|budget|money|staff|support)",
+	"(impossible|unrealistic|insane|crazy|absurd) (deadline|deadlines|schedule|target|targets|timeline|goal|goals|expectations)",
+	"set (up|me up|us up) to fail", "(out of|over) my (hands|head)", "(was|were) against (me|us)",
+	"(chronically|hopelessly|totally|permanently) (understaffed|underfunded|short-staffed)",
 	"(it|that) was (unrealistic|impossible|hopeless) from the (start|beginning)",
 	"(under|in|given) (those|these|the) circumstances", "(was|were) (simply|just)? (no|not) (way|much) to (avoid|prevent|be done)",
 )
 
 var minimiseWords = phrases(
-	"not (really|exactly|actually) (a|my) (real)? (failure|mistake|big deal|problem)", "(do|did|would) not (really|actually)? (see|call|consider) (it|that|this) (as)? a failure",
-	"no big deal", "not (a|such a|that) big (deal|problem)", "(just|only|merely) (a|one) (small|little|minor|tiny) ..1 (slip|mistake|error|thing|oversight|glitch|problem|delay|hiccup)",
+	"not (really|exactly|actually) (a|my) (real)? (failure|mistake|big deal|problem)",
+	"(do|did|would) not (really|actually)? (see|call|consider) (it|that|this) (as)? a failure",
+	"no big deal", "not (a|such a|that) big (deal|problem)",
+	"(just|only|merely) (a|one) (small|little|minor|tiny) ..1 (slip|mistake|error|thing|oversight|glitch|problem|delay|hiccup)",
 	"(a|one) (minor|tiny|little) (slip|hiccup|glitch|blip|mishap|oversight|mistake|error)",
 	"(nobody|no one|hardly anyone|hardly anybody) (even|really|ever)? noticed", "no (real|lasting|great)? harm (was)? done",
 	"(could|can) (have)? (happen|happened) to (anyone|anybody|everyone|everybody)", "(happens|happen) to (everyone|everybody|anyone|the best)",
-	"(worked|turned) out (just|perfectly)? (fine|ok|okay|well)", "(everything|all|it) (turned out|worked out|ended up|ended) (just)? (fine|well|ok|okay)",
-	"if you (want to|can|must) call it (that|one|a failure)?", "(hardly|barely|not) worth (mentioning|a mention)", "(was not|were not) (really|actually)? anything",
+	"(worked|turned) out (just|perfectly)? (fine|ok|okay|well)",
+	"(everything|all|it) (turned out|worked out|ended up|ended) (just)? (fine|well|ok|okay)",
+	"if you (want to|can|must) call it (that|one|a failure)?", "(hardly|barely|not) worth (mentioning|a mention)",
+	"(was not|were not) (really|actually)? anything",
 	"more of a (mix-up|mix up|misunderstanding|learning|pivot|hiccup)", "not (a|such a) (loss|tragedy|drama) (at all)?",
 )
 
 var agentlessWords = phrases(
-	"mistakes (were|had been|have been|got) made", "(errors|mistakes|problems|bugs|inconsistencies) (crept in|slipped in|occurred|happened|came up)",
-	"(the|a|some|our|my|requirements|signals|labels|steps|balls|warnings|tests|data|it|orders|documents|applications|deadlines) ..2 (was|were|had been|got|have been) (simply|just|unfortunately|also)? "+
+	"mistakes (were|had been|have been|got) made",
+	"(errors|mistakes|problems|bugs|inconsistencies) (crept in|slipped in|occurred|happened|came up)",
+	"(the|a|some|our|my|requirements|signals|labels|steps|balls|warnings|tests|data|it|orders|documents|applications|deadlines) ..2 "+
+		"(was|were|had been|got|have been) (simply|just|unfortunately|also)? "+
 		"(missed|overlooked|dropped|forgotten|skipped|misplaced|neglected|underestimated|mixed up|ignored|rushed|left open|left out|lost)",
-	"things (went|got|had gone|just went) (badly|terribly|horribly)? (wrong|out of hand|sideways|lost)", "it (all)? just (sort of|kind of)? happened",
+	"things (went|got|had gone|just went) (badly|terribly|horribly)? (wrong|out of hand|sideways|lost)",
+	"it (all)? just (sort of|kind of)? happened",
 	"there was a (miscommunication|misunderstanding|mix-up|mix up|breakdown in communication|lack of communication|communication problem)",
 	"balls (were|got|had been) dropped", "(was|were) only? (noticed|discovered|found|spotted) (far|much|only)? too late",
 )

@@ -12,7 +12,7 @@ import (
 //	ever?             may be missing
 //	..2               up to two words, none of which begins another thought ("and", "because")
 //
-// and @name for a named set of alternatives. Matching walks the words of a sentence, first word by hash, so its
+// and @name for a named set of alternatives, alone or between bars. Matching walks the words of a sentence, first word by hash, so its
 // cost grows with the text and not with the number of phrases; regular expressions over the same tables took
 // longer than a whole check may.
 type phrase []part
@@ -87,14 +87,19 @@ func parsePart(item string) (part, error) {
 	}
 	item, out.optional = strings.TrimSuffix(item, "?"), strings.HasSuffix(item, "?")
 	list := strings.Trim(item, "()")
-	if name, ok := strings.CutPrefix(list, "@"); ok {
-		if list = sets[name]; list == "" {
+	for strings.Contains(list, "@") {
+		before, rest, _ := strings.Cut(list, "@")
+		name, after, more := strings.Cut(rest, "|")
+		if sets[name] == "" {
 			return out, fmt.Errorf("no set @%s", name)
+		}
+		if list = before + sets[name]; more {
+			list += "|" + after
 		}
 	}
 	for _, choice := range strings.Split(list, "|") {
 		var split []string
-		for _, word := range strings.FieldsFunc(choice, func(r rune) bool { return r == ' ' || r == '-' }) {
+		for _, word := range strings.FieldsFunc(choice, func(r rune) bool { return r <= ' ' || r == '-' }) {
 			head, tail := contraction(strings.ToLower(word))
 			if split = append(split, head); tail != "" {
 				split = append(split, tail)
@@ -122,7 +127,7 @@ func (p phrase) match(tokens []token) int {
 		}
 	}
 	for skip := 0; p[0].gap > 0 && skip <= p[0].gap && skip <= len(tokens); skip++ {
-		if skip > 0 && joining[tokens[skip-1].word] {
+		if skip > 0 && joining()[tokens[skip-1].word] {
 			break
 		}
 		try(skip)
@@ -139,7 +144,11 @@ func (p phrase) match(tokens []token) int {
 }
 
 // joining words begin another thought; no gap reaches across one.
-var joining = map[string]bool{"and": true, "but": true, "or": true, "so": true, "because": true, "if": true, "when": true, "who": true, "which": true}
+var joining = sync.OnceValue(func() map[string]bool {
+	return set(`
+	and but or so because if when who which
+`)
+})
 
 func begins(tokens []token, words []string) bool {
 	if len(tokens) < len(words) {

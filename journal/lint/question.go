@@ -35,7 +35,7 @@ func QuestionOf(asked string) Question {
 	switch {
 	case has("how do you", "how would you", "how you handle", "how you deal", "handle failure") && failure:
 		return HandleFailure
-	case has("goal", "target", "deadline", "objective") && has("miss", "not meet", "didn't meet", "not reach", "didn't reach", "fell short", "fall short", "not achieve", "didn't achieve"):
+	case has("goal", "target", "deadline", "objective") && has("miss", "not meet", "t meet", "not reach", "t reach", "short", "not achieve", "t achieve"):
 		return MissedGoal
 	case has("biggest", "greatest", "worst", "most significant") && failure:
 		return BiggestFailure

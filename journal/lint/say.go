@@ -3,6 +3,7 @@ package lint
 import (
 	"fmt"
 	"strings"
+	"sync"
 )
 
 var fillerWords = phrases("(um|umm|uh|uhm|er|erm|eh|hmm)", "you know", "(basically|actually|literally)", "(sort|kind) of", "I mean", "like")
@@ -40,7 +41,7 @@ func long(v *view) []hit {
 	if seconds <= longest {
 		return nil
 	}
-	return whole(hit{grave: seconds > tooLong, reason: fmt.Sprintf("The answer takes %d s at %d words a minute; 45 to 110 s is good.", seconds, v.WordsPerMinute)})
+	return whole(hit{grave: seconds > tooLong, reason: v.pace(seconds)})
 }
 
 func short(v *view) []hit {
@@ -48,21 +49,27 @@ func short(v *view) []hit {
 	if v.words == 0 || seconds >= shortest {
 		return nil
 	}
-	return whole(hit{reason: fmt.Sprintf("The answer takes %d s at %d words a minute; 45 to 110 s is good.", seconds, v.WordsPerMinute)})
+	return whole(hit{reason: v.pace(seconds)})
+}
+
+func (v *view) pace(seconds int) string {
+	return fmt.Sprintf("The answer takes %d s at %d words a minute; 45 to 110 s is good.", seconds, v.WordsPerMinute)
 }
 
 // nesting words behind a comma open a clause inside the sentence.
-var nesting = map[string]bool{
-	"who": true, "which": true, "whom": true, "whose": true, "where": true, "when": true, "although": true, "though": true, "because": true, "since": true,
-	"as": true, "if": true, "after": true, "before": true, "while": true, "believing": true, "having": true, "being": true, "by": true, "for": true,
-}
+var nesting = sync.OnceValue(func() map[string]bool {
+	return set(`
+	who which whom whose where when although though because since as if after before while believing having being by
+	for
+`)
+})
 
 func sentences(v *view) []hit {
 	var out []hit
 	for _, one := range v.sentences {
 		asides, words, breath := 0, 0, 0
 		for i := one.from + 1; i < one.to; i++ {
-			if nesting[v.tokens[i].word] && strings.Contains(v.between(i), ",") {
+			if nesting()[v.tokens[i].word] && strings.Contains(v.between(i), ",") {
 				asides++
 			}
 		}
