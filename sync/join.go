@@ -171,22 +171,26 @@ func readSlots(ctx context.Context, bucket Bucket) (prep.ID, map[prep.ID]slotCop
 	return repo, slots, nil
 }
 
-// openSlots finds the slot that the passphrase opens. One that is damaged does not hide the others.
-func openSlots(repo prep.ID, slots map[prep.ID]slotCopy, passphrase string) (Keyring, prep.ID, error) {
-	var last error
-	for id, slot := range slots {
-		ring, err := OpenSlot(repo, slot.Body, passphrase)
-		if err == nil {
-			return ring, id, nil
-		}
-		if last == nil || errors.Is(last, ErrPassphrase) {
-			last = err
+// openSlots finds the slot that the passphrase opens. One that is damaged does not hide the others; of two, as after
+// a rotation that was interrupted, the one with more keys counts.
+func openSlots(repo prep.ID, slots map[prep.ID]slotCopy, passphrase string) (ring Keyring, opened prep.ID, err error) {
+	var refused error
+	for _, id := range slices.Sorted(maps.Keys(slots)) {
+		found, err := OpenSlot(repo, slots[id].Body, passphrase)
+		switch {
+		case err == nil && len(found.Keys) > len(ring.Keys):
+			ring, opened = found, id
+		case err != nil && (refused == nil || errors.Is(err, ErrPassphrase)):
+			refused = err // a wrong passphrase is what a person can do something about
 		}
 	}
-	if last == nil {
-		return Keyring{}, 0, fmt.Errorf("repository %s: %w: no key slot", repo, ErrTampered)
+	if opened != 0 {
+		return ring, opened, nil
 	}
-	return Keyring{}, 0, last
+	if refused == nil {
+		refused = fmt.Errorf("repository %s: %w: no key slot", repo, ErrTampered)
+	}
+	return Keyring{}, 0, refused
 }
 
 // checkMarkerObject makes sure that the keys are those of the repository and that this version can read it.
