@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"testing"
+	"unsafe"
 )
 
 // The log of each size is made by one kind of learner; TestCompare measures all kinds beside fsrs-rs.
@@ -26,27 +27,6 @@ func BenchmarkFit(b *testing.B) {
 	}
 }
 
-// The memory that a set and a fit need at most, the log that they are made from included.
-func BenchmarkMemory(b *testing.B) {
-	const targets = 1_000_000
-	var before, after runtime.MemStats
-	for b.Loop() {
-		runtime.GC()
-		runtime.ReadMemStats(&before)
-		log := learners()["quick"].log(1, targets)
-		set, err := NewSet(log)
-		if err != nil {
-			b.Fatal(err)
-		}
-		if _, err := Fit(b.Context(), set, Options{}); err != nil {
-			b.Fatal(err)
-		}
-		runtime.ReadMemStats(&after)
-		b.ReportMetric(float64(after.TotalAlloc-before.TotalAlloc)/float64(len(log)), "allocated-B/review")
-		runtime.KeepAlive(log)
-	}
-}
-
 func BenchmarkNewSet(b *testing.B) {
 	log := learners()["quick"].log(1, 1_000_000)
 	b.ReportAllocs()
@@ -56,4 +36,23 @@ func BenchmarkNewSet(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(len(log)), "reviews")
+}
+
+// allocatedBy returns how many bytes work allocates in all. What it holds at any one time is less.
+func allocatedBy(work func()) float64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	work()
+	runtime.ReadMemStats(&after)
+	return float64(after.TotalAlloc - before.TotalAlloc)
+}
+
+// TestMemory holds the set, the fit and the log itself below 400 bytes a review, counting all that is ever allocated.
+func TestMemory(t *testing.T) {
+	log := learners()["usual"].log(8, 50_000)
+	bytes := allocatedBy(func() { mustFit(t, mustSet(t, log)) })/float64(len(log)) + float64(unsafe.Sizeof(Review{}))
+	t.Logf("%.0f bytes a review", bytes)
+	if bytes > 400 {
+		t.Errorf("%.0f bytes a review, want at most 400", bytes)
+	}
 }

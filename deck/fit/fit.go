@@ -61,6 +61,9 @@ func (s *Set) fit(ctx context.Context, n int, o Options) (Result, error) {
 		if thin := n / stride / sampleTargets; thin > 1 {
 			search.sample = p.sample(min(thin, 8)).tree()
 		}
+		if search.sample.weight == 0 { // few cards with very many reviews, and none of the sample's is a target
+			search.sample = search.tree
+		}
 		search.hold = penalty(1 / float64(stride))
 		if stride > 1 {
 			search.enough = roughly
@@ -76,7 +79,7 @@ func (s *Set) fit(ctx context.Context, n int, o Options) (Result, error) {
 
 // enough is how little a fit ends for: the gain still to be had in the sum of the log losses of n targets, a hundred
 // thousandth for each, but never so much that it could be told from chance, which takes about 1.
-func enough(n int) float64 { return min(max(1e-5*float64(n), 0.01), 0.25) }
+func enough(n int) float64 { return min(max(1e-5*float64(n), 0.001), 0.25) }
 
 // roughly is when the search on a sample ends, which only prepares for the whole.
 const roughly = 0.75
@@ -110,25 +113,6 @@ func (e Extent) free() (free [Size]bool) {
 		free[i] = e == All || e == Firsts && i < 4
 	}
 	return free
-}
-
-// penalty returns how strongly each parameter is held at its default by a fit to a share of a set. It is that of a
-// normal prior with the spread between people, made narrower but for the first stabilities, and for w8-w10, which
-// set how fast stability grows and in which people differ more than the spread tells, wider. These factors gave
-// the lowest loss on held-out reviews over real and simulated logs.
-func penalty(share float64) (hold Parameters) {
-	for i := range hold {
-		factor := 0.7
-		switch {
-		case i < 4:
-			factor = 1
-		case i >= 8 && i <= 10:
-			factor = 2
-		}
-		width := factor * spread[i]
-		hold[i] = share / (2 * width * width)
-	}
-	return hold
 }
 
 // progress turns the gains that a search still expects into a share that is done.

@@ -127,6 +127,27 @@ func TestFitOfOneCardReviewedForEver(t *testing.T) {
 	t.Logf("%v", time.Since(began))
 }
 
+// Samples are of cards, so a few cards with very many reviews may have none of the targets.
+func TestFitOfAFewCardsReviewedForEver(t *testing.T) {
+	log := history(0, [3]int{19000, 3, 0}) // comes first in the set and has no target
+	for card := range int64(9) {
+		triples := make([][3]int, 4_000)
+		for i := range triples {
+			triples[i] = [3]int{19000 + i*int(card+1), 1 + 2*min(i%(4+int(card)), 1), 2}
+		}
+		triples[0] = [3]int{19000, 3, 0}
+		log = append(log, history(card+1, triples...)...)
+	}
+	set := mustSet(t, log)
+	r := mustFit(t, set)
+	if err := r.Parameters.Check(); err != nil || r.Targets != 9*3_999 {
+		t.Errorf("%d targets, %v", r.Targets, err)
+	}
+	if got, start := EvaluateRecent(set, r.Parameters), EvaluateRecent(set, Defaults()); got.LogLoss >= start.LogLoss {
+		t.Errorf("log loss %v, the defaults have %v", got.LogLoss, start.LogLoss)
+	}
+}
+
 func TestFitWhereNothingWasEverForgottenOrAllWas(t *testing.T) {
 	for _, rating := range []int{1, 2, 3, 4} {
 		var log []Review

@@ -10,7 +10,7 @@ import (
 type search struct {
 	tree   *tree
 	sample *tree      // of some of the cards: what the curvature is taken from
-	hold   Parameters // the penalty is hold·(w - default)²
+	hold   Parameters // the penalty is hold·(distance from the default)²
 	free   [Size]bool // the parameters that may move
 	enough float64    // the search ends when no more than this can be gained
 	// Called before each step with the gain that is expected from it, which is roughly how far there is to go.
@@ -65,11 +65,10 @@ func (s *search) minimize(ctx context.Context, at Parameters) (Parameters, error
 // slope returns the penalized loss and its gradient.
 func (s *search) slope(w *Parameters) slope {
 	g := gradient(NewModel(*w), s.tree)
-	center := Defaults()
 	for i := range w {
-		off := w[i] - center[i]
+		off, byW := distance(i, w[i])
 		g.loss += s.hold[i] * off * off
-		g.by[i] += 2 * s.hold[i] * off
+		g.by[i] += 2 * s.hold[i] * off * byW
 	}
 	if math.IsNaN(g.loss) {
 		g.loss = math.Inf(1)
@@ -87,7 +86,8 @@ func (s *search) bowl(w *Parameters, g *slope) bowl {
 			v := b.by2[i][j] * scale
 			q.by2[i][j], q.by2[j][i] = v, v
 		}
-		q.by2[i][i] += 2 * s.hold[i]
+		_, byW := distance(i, w[i])
+		q.by2[i][i] += 2 * s.hold[i] * byW * byW
 	}
 	return q
 }

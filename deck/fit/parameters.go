@@ -34,12 +34,6 @@ var (
 	}
 )
 
-// spread is the standard deviation of each parameter between people, as fsrs-rs has it.
-var spread = Parameters{
-	6.43, 9.66, 17.58, 27.85, 0.57, 0.28, 0.6, 0.12, 0.39, 0.18, 0.33,
-	0.3, 0.09, 0.16, 0.57, 0.25, 1.03, 0.31, 0.32, 0.14, 0.27,
-}
-
 // Clamp returns the parameters with each value moved into its range and w0-w3 increasing with the grade.
 func (w Parameters) Clamp() Parameters {
 	for i := range w {

@@ -11,6 +11,7 @@ type theirs struct {
 	Targets    int
 	Parameters []float64
 	Seconds    float64
+	CPU        float64 // seconds on all cores together
 	Splits     [][]float64
 }
 
