@@ -28,7 +28,7 @@ func Decks(tx *prep.Tx) ([]Deck, error) {
 		d.ID = prep.ID(id)
 		decks = append(decks, d)
 		return err
-	}, "select id, name, new_limit, review_limit, retention, learning_steps, relearning_steps from deck order by name, id")
+	}, "select id, name, new_limit, review_limit, retention, learning_steps, relearning_steps from deck order by name collate nocase, id")
 	if err != nil {
 		return nil, fmt.Errorf("read decks: %w", err)
 	}

@@ -1,6 +1,7 @@
 package deck
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -61,6 +62,8 @@ func sourceIDs(doc Document) func(Note) prep.ID {
 	}
 }
 
+// importNote adds a note, or changes it where its file changed since it was imported last: what was edited
+// here meanwhile stays as long as the file says what it said.
 func importNote(tx *prep.Tx, deck prep.ID, note Note, place int, done *Imported) error {
 	taken, err := tx.Taken(note.ID)
 	if err != nil {
@@ -68,6 +71,7 @@ func importNote(tx *prep.Tx, deck prep.ID, note Note, place int, done *Imported)
 	}
 	fields := note.fields()
 	fields["deck"] = deck
+	text := int64(prep.DerivedID(deck.String(), string(note.Kind), CleanText(note.Front), CleanText(note.Back), joinedTags(note.Tags)))
 	if !taken {
 		stream, err := tx.Stream()
 		if err != nil {
@@ -78,12 +82,21 @@ func importNote(tx *prep.Tx, deck prep.ID, note Note, place int, done *Imported)
 			return err
 		}
 		done.Added++
-		return addSides(tx, note)
+		return errors.Join(remember(tx, note.ID, text), addSides(tx, note))
 	}
 	deleted, err := tx.Deleted(note.ID)
 	if err != nil || deleted {
 		done.Deleted++
 		return err
+	}
+	var before int64
+	err = tx.Get("select text from imported where note = ?", []any{int64(note.ID)}, &before)
+	if err != nil && !errors.Is(err, prep.ErrNotFound) {
+		return err
+	}
+	if before == text {
+		done.Unchanged++
+		return nil
 	}
 	changed, err := tx.Set(prep.Cards, note.ID, fields)
 	if err != nil {
@@ -91,10 +104,15 @@ func importNote(tx *prep.Tx, deck prep.ID, note Note, place int, done *Imported)
 	}
 	if changed {
 		done.Changed++
-		return addSides(tx, note)
+	} else {
+		done.Unchanged++
 	}
-	done.Unchanged++
-	return nil
+	return errors.Join(remember(tx, note.ID, text), addSides(tx, note))
+}
+
+// remember keeps what the file said.
+func remember(tx *prep.Tx, note prep.ID, text int64) error {
+	return tx.Exec("insert into imported (note, text) values (?, ?) on conflict (note) do update set text = excluded.text", int64(note), text)
 }
 
 // Export returns a deck as a document that Import reads back without a change.

@@ -42,7 +42,7 @@ func Search(tx *prep.Tx, query Expr, limit int) ([]Found, error) {
 		found = append(found, f)
 		return nil
 	}, "select "+cardColumns+", "+memoryColumns+` from memory m join card c on c.id = m.card
-		where true`+where+" order by 5, c.added, iif(c.note = 0, c.id, c.note), c.ord limit ?", append(args, limit)...)
+		where true`+where+" order by 5 collate nocase, c.deck, c.added, iif(c.note = 0, c.id, c.note), c.ord limit ?", append(args, limit)...)
 	if err != nil {
 		return nil, fmt.Errorf("search cards: %w", err)
 	}

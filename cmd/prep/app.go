@@ -38,6 +38,8 @@ func newApp(e *env) *cli.App {
 // commands lists every command, in the order of the help.
 func commands(e *env) []*cli.Command {
 	return []*cli.Command{
+		reviewCommand(e),
+		undoCommand(e),
 		addCommand(e),
 		listCommand(e),
 		showCommand(e),
@@ -72,12 +74,12 @@ func globalFlags(e *env) []cli.Flag {
 	}
 }
 
-// rootAction is `prep` without a command.
+// rootAction is `prep` without a command: today.
 func (e *env) rootAction(c *cli.Context) error {
 	if c.Args().Present() {
 		return unknownCommand(appName, c.Args().First(), c.App.Commands)
 	}
-	return cli.ShowAppHelp(c)
+	return runToday(c.Context, e)
 }
 
 // settle gives every command what all have in common.

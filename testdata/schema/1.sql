@@ -232,6 +232,11 @@ create table local (                      -- this machine's own facts
   value any
 ) strict, without rowid;
 
+create table imported (                   -- what a file said of a note when it was last imported here
+  note integer primary key,
+  text integer not null                   -- a hash of it
+) strict;
+
 create table draft (                      -- text from an editor or a form that is not saved yet
   key   text primary key,
   time  integer not null,
