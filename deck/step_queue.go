@@ -16,7 +16,7 @@ func (b *book) nextStep(opts QueueOptions, later map[prep.ID]bool) (step prep.ID
 			return err
 		}
 		step, at = prep.ID(card), time.UnixMilli(due).In(b.tx.Now.Location())
-		return prep.Stop
+		return prep.ErrStop
 	}, `select m.card, m.due_time from memory m indexed by memory_steps
 		join card c on c.id = m.card
 		where m.state in (1, 3) and m.due_time > 0 and c.suspended = 0 and c.buried <= ?`+where+`
