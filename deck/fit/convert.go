@@ -7,25 +7,33 @@ import (
 	"strings"
 )
 
-// Convert makes FSRS-6 parameters of 21 values, or of the 19 of FSRS-5 or the 17 of FSRS-4.5, in the way of fsrs-rs, and
-// checks them. The older versions had a forgetting curve with the fixed decay 0.5; FSRS-4.5 knew no reviews
-// within a day and moved difficulty in even steps.
+// Convert makes FSRS-6 parameters of 21 values, or of the 19 of FSRS-5 or the 17 of FSRS-4.5 in the way of fsrs-rs. The
+// older versions had a forgetting curve with the fixed decay 0.5; FSRS-4.5 knew no reviews within a day and moved
+// difficulty in even steps. Older values are moved into today's ranges; 21 values outside of them are an error, as is
+// whatever is not a number.
 func Convert(values []float64) (Parameters, error) {
 	var w Parameters
 	copy(w[:], values)
 	switch len(values) {
 	case Size:
+		return w, w.Check()
 	case 19:
-		w[20] = 0.5
 	case 17:
 		w[4] += 2 * w[5]
 		w[5] = math.Log(3*w[5]+1) / 3
 		w[6] += 0.5
-		w[20] = 0.5
 	default:
 		return w, fmt.Errorf("parameters: %d values, want 21 (FSRS-6), 19 (FSRS-5) or 17 (FSRS-4.5)", len(values))
 	}
-	return w, w.Check()
+	w[20] = 0.5
+	for i, v := range w {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return w, fmt.Errorf("parameters of an older FSRS: w%d becomes %v", i, v)
+		}
+	}
+	w = w.Clamp()
+	w[19] = 0
+	return w, nil
 }
 
 // Parse reads parameters written as numbers with commas or blanks between them, in brackets or not, as Anki and

@@ -43,6 +43,24 @@ func TestConvertAsFsrsRs(t *testing.T) {
 	}
 }
 
+func TestConvertMovesOldValuesIntoRange(t *testing.T) {
+	old := []float64{0.9, 0.6, 2.4, 5.8, 9, 1.5, 0.86, 0, 1.49, 0.14, 0.94, 2.18, 0.05, 0.34, 1.26, 0.29, 2.61}
+	w, err := Convert(old)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Check(); err != nil {
+		t.Error(err)
+	}
+	if w[1] != 0.9 || w[4] != 10 || w[7] != 0.001 || w[19] != 0 || w[20] != 0.5 {
+		t.Errorf("%v", w)
+	}
+	old[5] = -0.5 // whose logarithm is none
+	if _, err := Convert(old); err == nil || err.Error() != "parameters of an older FSRS: w5 becomes NaN" {
+		t.Errorf("error %v", err)
+	}
+}
+
 func TestParse(t *testing.T) {
 	want := Defaults()
 	for _, text := range []string{want.String(), "[" + want.String() + "]", strings.ReplaceAll(want.String(), ", ", " \n")} {

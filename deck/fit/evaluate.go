@@ -37,23 +37,19 @@ type guess struct {
 }
 
 // A bin holds the reviews that are alike in interval, number of reviews and number of lapses, as the srs-benchmark
-// groups them. https://github.com/open-spaced-repetition/srs-benchmark
+// groups them: each by the whole part of its logarithm. Which reviews share a bin is all that counts, so a bin is
+// known by these, not by the number in its middle. https://github.com/open-spaced-repetition/srs-benchmark
 type bin struct {
-	interval uint32 // hundredths of a day
-	reviews  uint16
-	lapses   uint16
+	interval uint8 // to the base 3.62, of days
+	reviews  uint8 // to the base 1.89
+	lapses   uint8 // to the base 1.73, and 1 more; 0 for none
 }
 
 func binOf(elapsed uint32, reviews, lapses int) bin {
-	step := func(scale, base float64, n int) float64 {
-		return scale * math.Pow(base, math.Floor(math.Log(float64(n))/math.Log(base)))
-	}
-	b := bin{
-		interval: uint32(math.Round(100 * step(2.48, 3.62, int(elapsed)))),
-		reviews:  uint16(math.Round(step(1.99, 1.89, reviews))),
-	}
+	step := func(n, base float64) uint8 { return uint8(math.Log(n) / math.Log(base)) }
+	b := bin{interval: step(float64(elapsed), 3.62), reviews: step(float64(reviews), 1.89)}
 	if lapses > 0 {
-		b.lapses = uint16(math.Round(step(1.65, 1.73, lapses)))
+		b.lapses = 1 + step(float64(lapses), 1.73)
 	}
 	return b
 }

@@ -12,11 +12,12 @@ func TestBins(t *testing.T) {
 		reviews, lapses int
 		want            bin
 	}{
-		{1, 2, 0, bin{248, 4, 0}},
-		{3, 3, 1, bin{248, 4, 2}},
-		{4, 4, 2, bin{898, 7, 3}},
-		{13, 7, 3, bin{898, 13, 5}},
-		{14, 13, 6, bin{3250, 25, 9}},
+		{1, 2, 0, bin{0, 1, 0}},
+		{3, 3, 1, bin{0, 1, 1}},
+		{4, 4, 2, bin{1, 2, 2}},
+		{13, 7, 3, bin{1, 3, 3}},
+		{14, 13, 6, bin{2, 4, 4}},
+		{36500, 1000, 100, bin{8, 10, 9}},
 	} {
 		if got := binOf(test.elapsed, test.reviews, test.lapses); got != test.want {
 			t.Errorf("%d days, %d reviews, %d lapses: %v, want %v", test.elapsed, test.reviews, test.lapses, got, test.want)
