@@ -29,7 +29,7 @@ func Document(e Entry, prompts []Prompt) string {
 	for i, p := range documentPrompts(e, prompts) {
 		all := documentPrompts(e, prompts)
 		b.WriteString("\n## " + p.Ask + "\n")
-		if text := Answer(e, all, i); text != "" {
+		if text := AnswerTo(e, all, i); text != "" {
 			b.WriteString("\n" + escapeHeadings(text) + "\n")
 		}
 	}

@@ -107,9 +107,9 @@ func DefaultPrompts() []Prompt {
 // label is the line that stands above the answer to an extra question in its field.
 func (p Prompt) label() string { return "**" + p.Ask + "**" }
 
-// Answer returns what the entry answers to prompt i. A field's own prompt has what stands above the answers
+// AnswerTo returns what the entry answers to prompt i. A field's own prompt has what stands above the answers
 // to the extra ones.
-func Answer(e Entry, prompts []Prompt, i int) string {
+func AnswerTo(e Entry, prompts []Prompt, i int) string {
 	return fieldParts(e, prompts, prompts[i].Field)[prompts[i].key()]
 }
 

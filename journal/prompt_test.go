@@ -86,7 +86,7 @@ func TestExtraAnswers(t *testing.T) {
 		t.Errorf("%q", e.Lesson)
 	}
 	for i, answer := range []string{"Own.\n\nTwo paragraphs.", "Ask sooner.", "Laugh less."} {
-		if got := Answer(e, prompts, at+i); got != answer {
+		if got := AnswerTo(e, prompts, at+i); got != answer {
 			t.Errorf("answer %d: %q", i, got)
 		}
 	}

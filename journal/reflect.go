@@ -46,7 +46,7 @@ func (w *Walk) Next() (int, bool) {
 		if p.Field == "outside_factors" && !mustField("own_factors").Filled(w.Opened.Entry) {
 			continue
 		}
-		if Answer(w.Opened.Entry, w.Prompts, i) == "" && !slices.Contains(w.skipped, p.Ask) {
+		if AnswerTo(w.Opened.Entry, w.Prompts, i) == "" && !slices.Contains(w.skipped, p.Ask) {
 			return i, true
 		}
 	}
@@ -56,7 +56,7 @@ func (w *Walk) Next() (int, bool) {
 // Done counts the prompts that are answered, of all.
 func (w *Walk) Done() (answered, total int) {
 	for i := range w.Prompts {
-		if Answer(w.Opened.Entry, w.Prompts, i) != "" {
+		if AnswerTo(w.Opened.Entry, w.Prompts, i) != "" {
 			answered++
 		}
 	}
