@@ -48,10 +48,17 @@ func (t Turn) Wait(r Rating) time.Duration { return t.After[r-1].Wait() }
 type Progress struct {
 	Done                  int
 	New, Learning, Review int
+	Most                  int // answers that the limit of the session still allows; negative: no limit
 }
 
 // Left is the number of cards that wait.
-func (p Progress) Left() int { return p.New + p.Learning + p.Review }
+func (p Progress) Left() int {
+	left := p.New + p.Learning + p.Review
+	if p.Most >= 0 {
+		return min(left, p.Most)
+	}
+	return left
+}
 
 // Done says that nothing is left to ask now.
 type Done struct {
@@ -165,7 +172,7 @@ func (s *Session) turn(b *book, id prep.ID) (Turn, error) {
 	if err != nil {
 		return Turn{}, err
 	}
-	turn := Turn{Card: card, Memory: memory, Today: b.today, Progress: Progress{Done: s.done, Learning: s.steps}}
+	turn := Turn{Card: card, Memory: memory, Today: b.today, Progress: Progress{Done: s.done, Learning: s.steps, Most: s.left}}
 	turn.After = b.schedulers.of(card.Deck).Preview(memory, b.tx.Now.UnixMilli(), b.today, id)
 	for _, q := range s.queue {
 		if q.State == New {
@@ -243,9 +250,13 @@ func (b *book) grade(turn Turn, rating Rating, took time.Duration) (Memory, erro
 		Card: id, Time: b.tx.Now.UnixMilli(), Rating: int(rating), Day: b.today,
 		Duration: int(took.Milliseconds()), Confidence: turn.Confidence,
 	}
-	if _, err := b.tx.AddReview(r); err != nil {
-		return Memory{}, err
+	// The same answer at the same instant, taken back before, would stay taken back.
+	for added := false; !added; r.Time++ {
+		if added, err = b.tx.AddReview(r); err != nil {
+			return Memory{}, err
+		}
 	}
+	r.Time--
 	if r.Time <= before.LastTime {
 		if err := b.freshen(nil); err != nil {
 			return Memory{}, err
