@@ -8,12 +8,16 @@ import (
 
 // Stream returns the stream that this machine writes as.
 func (tx *Tx) Stream() (ID, error) {
+	if tx.ownID != 0 {
+		return tx.ownID, nil
+	}
 	var id int64
 	err := tx.Get("select s.id from local l join stream s on s.n = l.value where l.key = 'stream'", nil, &id)
 	if err != nil {
 		return 0, fmt.Errorf("read the stream of this machine: %w", err)
 	}
-	return ID(id), nil
+	tx.ownID = ID(id)
+	return tx.ownID, nil
 }
 
 // Fork makes this machine a new writer, at any doubt that another one writes as it does: a cloned disk, a
@@ -24,7 +28,7 @@ func (tx *Tx) Fork() (ID, error) {
 	if err != nil {
 		return 0, err
 	}
-	tx.own = n
+	tx.own, tx.ownID = n, id
 	return id, tx.SetLocal("stream", n)
 }
 

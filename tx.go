@@ -26,14 +26,15 @@ type author struct {
 
 // work is what the views of one transaction share.
 type work struct {
-	ctx     context.Context
-	tx      *sql.Tx
-	streams map[ID]int64   // stream.n by stream
-	own     int64          // stream.n of this machine; 0: not read yet
-	clock   *Stamp         // last stamp given on this machine; nil: not read yet
-	held    *sql.NullInt64 // review.held and event.held of what is new here; nil: not read yet
-	undos      *bool          // whether any review was ever taken back; nil: not read yet
-	forgotten  ID             // the card whose memory was dropped last: a history is many reviews of one card
+	ctx       context.Context
+	tx        *sql.Tx
+	streams   map[ID]int64   // stream.n by stream
+	own       int64          // stream.n of this machine; 0: not read yet
+	ownID     ID             // and its id; 0: not read yet
+	clock     *Stamp         // last stamp given on this machine; nil: not read yet
+	held      *sql.NullInt64 // review.held and event.held of what is new here; nil: not read yet
+	undos     *bool          // whether any review was ever taken back; nil: not read yet
+	forgotten ID             // the card whose memory was dropped last: a history is many reviews of one card
 }
 
 // Update runs f in a transaction that may write, commits when f returns nil, and rolls everything back

@@ -29,7 +29,28 @@ func (tx *Tx) Set(table Table, id ID, fields Fields) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	return tx.set(table, id, fields, edits)
+}
+
+// Create is Set for a row that must not have been there: it reports false and changes nothing where the id names
+// a row, also one that is deleted.
+func (tx *Tx) Create(table Table, id ID, fields Fields) (bool, error) {
+	edits, err := tx.edits(id)
+	if err != nil || len(edits) > 0 {
+		return false, err
+	}
+	return tx.set(table, id, fields, nil)
+}
+
+func (tx *Tx) set(table Table, id ID, fields Fields, edits []edit) (bool, error) {
 	before := fold(edits)
+	switch {
+	case len(edits) == 0 || before.alive:
+	case tx.author.stream != 0:
+		return false, nil // what a machine adds by itself stays deleted
+	default:
+		return false, fmt.Errorf("set %s %s: %w", table, id, ErrNotFound)
+	}
 	c := change{Kind: kindSet, Table: table, Entity: id}
 	for name, value := range fields {
 		if err := c.put(name, value, before); err != nil {
@@ -39,14 +60,7 @@ func (tx *Tx) Set(table Table, id ID, fields Fields) (bool, error) {
 	if len(edits) > 0 && len(c.Fields)+len(c.Texts) == 0 {
 		return false, nil
 	}
-	changed, err := tx.append(c, edits, before)
-	if err == nil && !changed && !before.alive {
-		return false, nil // what a machine adds by itself was added and deleted before: it stays deleted
-	}
-	if len(edits) > 0 && !before.alive {
-		return false, fmt.Errorf("set %s %s: %w", table, id, ErrNotFound)
-	}
-	return changed, err
+	return tx.append(c, edits, before)
 }
 
 // put adds one field to the change, unless the row has that value.

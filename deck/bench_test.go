@@ -1,7 +1,9 @@
 package deck_test
 
 import (
+	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -100,5 +102,45 @@ func BenchmarkRebuildAll(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// BenchmarkImport reads and imports a file of 100,000 cards into an empty database.
+func BenchmarkImport(b *testing.B) {
+	var text bytes.Buffer
+	for i := range 100_000 {
+		fmt.Fprintf(&text, "Q: What is fact %d about, and why does it matter to whoever reads it tomorrow?\nA: It is about %d.\n\n", i, i*7)
+	}
+	for b.Loop() {
+		b.StopTimer()
+		db := decktest.Open(b)
+		b.StartTimer()
+		doc, err := deck.ParseMarkdown("facts.md", text.Bytes())
+		if err != nil {
+			b.Fatal(err)
+		}
+		err = db.Update(context.Background(), func(tx *prep.Tx) error {
+			done, err := deck.Import(tx, doc)
+			b.ReportMetric(float64(done.Added), "cards")
+			return err
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkReviewBytes reports how many bytes of the database a review takes.
+func BenchmarkReviewBytes(b *testing.B) {
+	db := large(b)
+	for b.Loop() {
+		var without, reviews int64
+		err := db.View(context.Background(), func(tx *prep.Tx) error {
+			return tx.Get("select (select sum(pgsize) from dbstat where name in ('review', 'review_day', 'review_unpublished')), (select count(*) from review)", nil, &without, &reviews)
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(float64(without)/float64(reviews), "bytes/review")
 	}
 }

@@ -65,25 +65,23 @@ func sourceIDs(doc Document) func(Note) prep.ID {
 // importNote adds a note, or changes it where its file changed since it was imported last: what was edited
 // here meanwhile stays as long as the file says what it said.
 func importNote(tx *prep.Tx, deck prep.ID, note Note, place int, done *Imported) error {
-	taken, err := tx.Taken(note.ID)
+	stream, err := tx.Stream()
 	if err != nil {
 		return err
 	}
 	fields := note.fields()
 	fields["deck"] = deck
+	fields["added"] = tx.Now.UnixMilli() + int64(place) // new cards come in the order of the file
 	text := int64(prep.DerivedID(deck.String(), string(note.Kind), CleanText(note.Front), CleanText(note.Back), joinedTags(note.Tags)))
-	if !taken {
-		stream, err := tx.Stream()
-		if err != nil {
-			return err
-		}
-		fields["added"] = tx.Now.UnixMilli() + int64(place) // new cards come in the order of the file
-		if _, err := tx.As(stream, importStamp).Set(prep.Cards, note.ID, fields); err != nil {
-			return err
-		}
+	added, err := tx.As(stream, importStamp).Create(prep.Cards, note.ID, fields)
+	if err != nil {
+		return err
+	}
+	if added {
 		done.Added++
 		return errors.Join(remember(tx, note.ID, text), addSides(tx, note))
 	}
+	delete(fields, "added")
 	deleted, err := tx.Deleted(note.ID)
 	if err != nil || deleted {
 		done.Deleted++
