@@ -76,7 +76,7 @@ func compare(t *testing.T, name string, log, other []Review, learner *Parameters
 		if err != nil {
 			t.Fatal(err)
 		}
-		ours, rs, defaults, best = v.Fitted, f.score(t, set), v.Defaults, v.Rival
+		ours, rs, defaults, best = v.Fitted, score(f.guesses(t, set)), v.Defaults, v.Rival
 	} else {
 		test := mustSet(t, other)
 		ours, rs = Evaluate(test, r.Parameters), Evaluate(test, w)
