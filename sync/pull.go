@@ -145,7 +145,7 @@ func (r *reading) doubt(ctx context.Context) error {
 		if err := tx.Doubt(r.row.id); err != nil {
 			return err
 		}
-		return tx.Exec("update stream set reread = 1 where id = ?", int64(r.row.id))
+		return tx.Exec("update stream set reread = ? where id = ?", r.rules.lateCursor, int64(r.row.id))
 	})
 }
 

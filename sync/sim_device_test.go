@@ -53,11 +53,9 @@ func (d *simDevice) close() {
 	}
 }
 
-// copyTo copies the database as a copied disk does: the machine is off meanwhile.
+// copyTo copies the database as a copied disk does.
 func (d *simDevice) copyTo(path string) {
-	d.close()
-	defer d.open()
-	if err := copyFile(path, d.path); err != nil {
+	if err := d.db.Backup(context.Background(), path); err != nil {
 		d.sim.t.Fatal(err)
 	}
 }
@@ -65,11 +63,8 @@ func (d *simDevice) copyTo(path string) {
 // restore puts the backup in the place of the database.
 func (d *simDevice) restore() {
 	d.close()
-	defer d.open()
-	if err := errors.Join(os.Remove(d.path), copyFile(d.path, d.backup)); err != nil {
-		d.sim.t.Fatal(err)
-	}
-	d.backup = ""
+	d.path, d.backup = d.backup, ""
+	d.open()
 }
 
 func copyFile(to, from string) error {
