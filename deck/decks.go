@@ -16,6 +16,8 @@ type Deck struct {
 	Retention       *float64 // nil: the setting
 	LearningSteps   *string
 	RelearningSteps *string
+	Parameters      *string // JSON; nil: the setting
+	Fit             *string // JSON of a Fitted
 }
 
 // Decks returns every deck by name.
@@ -24,11 +26,12 @@ func Decks(tx *prep.Tx) ([]Deck, error) {
 	err := tx.Each(func(scan func(...any) error) error {
 		var d Deck
 		var id int64
-		err := scan(&id, &d.Name, &d.NewLimit, &d.ReviewLimit, &d.Retention, &d.LearningSteps, &d.RelearningSteps)
+		err := scan(&id, &d.Name, &d.NewLimit, &d.ReviewLimit, &d.Retention, &d.LearningSteps, &d.RelearningSteps, &d.Parameters, &d.Fit)
 		d.ID = prep.ID(id)
 		decks = append(decks, d)
 		return err
-	}, "select id, name, new_limit, review_limit, retention, learning_steps, relearning_steps from deck order by name collate nocase, id")
+	}, `select id, name, new_limit, review_limit, retention, learning_steps, relearning_steps, parameters, fit
+		from deck order by name collate nocase, id`)
 	if err != nil {
 		return nil, fmt.Errorf("read decks: %w", err)
 	}

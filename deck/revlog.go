@@ -4,8 +4,11 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"strconv"
+	"strings"
 
 	"prep"
+	"prep/deck/fit"
 )
 
 // WriteReviewLog writes every review that moved a memory as CSV, the format of fsrs-optimizer: card_id (the
@@ -58,4 +61,61 @@ func cardDecks(tx *prep.Tx) (map[prep.ID]prep.ID, error) {
 		return err
 	}, "select id, deck from card")
 	return decks, err
+}
+
+// importStream signs imported history on every machine, so that importing a log on two is once.
+var importStream = prep.DerivedID("stream", "import")
+
+// ImportReviewLog adds the reviews of a log. Those of a card that is here, which a log written by prep names by
+// its id, join its history; for the others a placeholder is added to a deck. It returns how many cards and
+// reviews are new. progress may be nil.
+func ImportReviewLog(tx *prep.Tx, log *fit.Log, deckName string, progress func(done, total int)) (cards, reviews int, err error) {
+	ids := make([]prep.ID, len(log.Cards))
+	var into Deck
+	for i, name := range log.Cards {
+		if number, err := strconv.ParseInt(name, 10, 64); err == nil {
+			if known, err := tx.Taken(prep.ID(number)); err != nil {
+				return 0, 0, err
+			} else if known {
+				ids[i] = prep.ID(number)
+				continue
+			}
+		}
+		if into.ID == 0 {
+			if into, _, err = NewDeck(tx, deckName); err != nil {
+				return 0, 0, err
+			}
+		}
+		ids[i] = prep.DerivedID("review log", strings.ToLower(deckName), name)
+		added, err := tx.As(importStream, 0).Create(prep.Cards, ids[i], prep.Fields{
+			"deck": into.ID, "kind": string(Question), "front": "Card " + name, "added": i + 1,
+			"back": "A placeholder: the review log held only its history.",
+		})
+		if err != nil {
+			return 0, 0, fmt.Errorf("import reviews: %w", err)
+		}
+		if added {
+			cards++
+		}
+	}
+	for i, r := range log.Reviews {
+		kind := prep.ReviewScheduled
+		if r.Stage == fit.Filtered {
+			kind = prep.ReviewCram
+		}
+		added, err := tx.As(importStream, 0).AddReview(prep.Review{
+			Card: ids[r.Card], Time: r.Time, Rating: int(r.Rating), Day: prep.Day(r.Day),
+			Duration: int(min(int64(r.Duration), longestAnswer.Milliseconds())), Kind: kind,
+		})
+		if err != nil {
+			return 0, 0, fmt.Errorf("import reviews: %w", err)
+		}
+		if added {
+			reviews++
+		}
+		if progress != nil {
+			progress(i+1, len(log.Reviews))
+		}
+	}
+	return cards, reviews, nil
 }

@@ -42,7 +42,7 @@ func TestSchedulingCheck(t *testing.T) {
 		{func(o *Scheduling) { o.LearningSteps = Steps{0} }, "learning step 0s: want whole seconds, 1s to 365d"},
 		{func(o *Scheduling) { o.RelearningSteps = Steps{-time.Minute} }, "relearning step -1m0s: want whole seconds, 1s to 365d"},
 		{func(o *Scheduling) { o.RelearningSteps = Steps{366 * day} }, "relearning step 8784h0m0s: want whole seconds, 1s to 365d"},
-		{func(o *Scheduling) { o.Parameters[20] = 0 }, "parameter w20 is 0: want 0.1 to 0.8"},
+		{func(o *Scheduling) { o.Parameters[20] = 0 }, "parameter w20: 0 is outside 0.1 to 0.8"},
 	} {
 		options := DefaultScheduling()
 		c.change(&options)
@@ -167,8 +167,13 @@ func drawScheduling(t *rapid.T) *Scheduler {
 		MaxInterval: rapid.OneOf(rapid.IntRange(1, 40), rapid.IntRange(1, maxStability)).Draw(t, "maximum"),
 		Fuzz:        rapid.Bool().Draw(t, "fuzz"),
 	}
-	for i, bounds := range parameterBounds {
-		options.Parameters[i] = rapid.Float64Range(bounds[0], bounds[1]).Draw(t, "w")
+	var low, high Parameters // the ends of what a parameter may be
+	for i := range low {
+		low[i], high[i] = math.Inf(-1), math.Inf(1)
+	}
+	low, high = low.Clamp(), high.Clamp()
+	for i := range options.Parameters {
+		options.Parameters[i] = rapid.Float64Range(low[i], high[i]).Draw(t, "w")
 	}
 	slices.Sort(options.Parameters[:4])
 	drawSteps := rapid.Custom(func(t *rapid.T) Steps {

@@ -155,7 +155,13 @@ func newSchedulers(settings Settings, decks []Deck) (schedulers, string, error) 
 		if d.RelearningSteps != nil {
 			own.RelearningSteps = stepsOr(*d.RelearningSteps, own.RelearningSteps)
 		}
-		if d.Retention == nil && d.LearningSteps == nil && d.RelearningSteps == nil {
+		if d.Parameters != nil {
+			fitted := own
+			if json.Unmarshal([]byte(*d.Parameters), &fitted.Parameters) == nil && fitted.Check() == nil {
+				own = fitted
+			}
+		}
+		if d.Retention == nil && d.LearningSteps == nil && d.RelearningSteps == nil && d.Parameters == nil {
 			continue
 		}
 		if scheduler, err := NewScheduler(own); err == nil { // what cannot be followed leaves the setting

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -18,6 +19,7 @@ import (
 type importOptions struct {
 	files  []string
 	deck   string
+	zone   string
 	noIDs  bool
 	dryRun bool
 }
@@ -26,8 +28,8 @@ func importCommand(e *env) *cli.Command {
 	var opts importOptions
 	return &cli.Command{
 		Name:      "import",
-		Usage:     "import cards from Markdown files",
-		ArgsUsage: "FILE.md... | -",
+		Usage:     "import cards from Markdown files, or a review log",
+		ArgsUsage: "FILE.md... | FILE.csv | -",
 		Category:  categoryCards,
 		Description: `Each card gets an id, written once into the file as a comment above it, so that rewording a card
 later never loses its history. Importing a file again changes what was changed in it and nothing
@@ -42,12 +44,17 @@ The notation:
   T: a situation         then A: the advice for it
   C: a text with [gaps], each a card of its own, [hidden|with a hint]
 
+A FILE.csv is a review log (the columns of prep export --reviews): its reviews join the cards that are
+here; for others placeholders with their history are added, to the deck Review log or --deck.
+
 Examples:
   prep import go.md
   prep import --deck go notes/*.md
-  curl -s https://example.org/cards.md | prep import --deck go -`,
+  prep import --deck "Old cards" --timezone Europe/Berlin reviews.csv
+  pandoc notes.org -t markdown | prep import --deck go -`,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "deck", Aliases: []string{"d"}, Usage: "import into `DECK` whatever the files say", Destination: &opts.deck},
+			&cli.StringFlag{Name: "timezone", Usage: "with a review log: the `ZONE` of its reviews (default: this machine's)", Destination: &opts.zone},
 			&cli.BoolFlag{Name: "no-ids", Usage: "leave the files as they are", Destination: &opts.noIDs},
 			&cli.BoolFlag{Name: "dry-run", Usage: "say what would happen", Destination: &opts.dryRun},
 		},
@@ -55,6 +62,20 @@ Examples:
 			var err error
 			if opts.files, err = words(c, 1, -1); err != nil {
 				return err
+			}
+			logs := 0
+			for _, name := range opts.files {
+				if strings.EqualFold(filepath.Ext(name), ".csv") {
+					logs++
+				}
+			}
+			switch {
+			case logs == 0 && opts.zone != "":
+				return usageFor(c.Command.HelpName, "--timezone goes with a review log")
+			case logs == 1 && len(opts.files) == 1:
+				return runImportLog(c.Context, e, opts)
+			case logs > 0:
+				return usageFor(c.Command.HelpName, "a review log is imported by itself")
 			}
 			return runImport(c.Context, e, opts)
 		},

@@ -12,6 +12,8 @@ create table deck (
   retention       real,                   -- desired retention 0.7-0.99; null: the setting
   learning_steps  text,                   -- such as '1m 10m'; null: the setting
   relearning_steps text,
+  parameters      text,                   -- FSRS-6 fitted to its reviews, JSON; null: the setting
+  fit             text,                   -- what they were fitted to and how well they do, JSON
   position        integer not null default 0
 ) strict;
 
