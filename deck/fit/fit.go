@@ -56,7 +56,7 @@ func (s *Set) fit(ctx context.Context, n int, o Options) (Result, error) {
 	}
 	for _, stride := range strides(n) {
 		p := s.before(n).sample(stride)
-		search := search{tree: p.tree(), enough: enough(n), free: r.Extent.free(), report: steps.gain}
+		search := search{tree: p.tree(), enough: enough(n), free: r.Extent.free(), hold: penalty(), report: steps.gain}
 		search.sample = search.tree
 		if thin := n / stride / sampleTargets; thin > 1 {
 			search.sample = p.sample(min(thin, 8)).tree()
@@ -64,7 +64,6 @@ func (s *Set) fit(ctx context.Context, n int, o Options) (Result, error) {
 		if search.sample.weight == 0 { // few cards with very many reviews, and none of the sample's is a target
 			search.sample = search.tree
 		}
-		search.hold = penalty(1 / float64(stride))
 		if stride > 1 {
 			search.enough = roughly
 		}
@@ -88,7 +87,8 @@ const roughly = 0.75
 const sampleTargets = 4096
 
 // strides returns the samples that a fit to n targets goes through: every so many-th card, at last every one. Steps
-// on a sample cost little, and bring the search so near that the whole needs few.
+// on a sample cost little, and bring the search so near that the whole needs few. The penalty is that of the whole:
+// with less of it, what a sample says by chance has led into other valleys of the loss.
 func strides(n int) []int {
 	var strides []int
 	for size := sampleTargets; size <= n/4; size *= 16 {

@@ -69,6 +69,27 @@ func TestFitRecoversTheLearner(t *testing.T) {
 	}
 }
 
+// The loss has more than one valley. A fit must end as deep as a search that begins with the truth, to within what cannot be
+// told from chance, also where it goes through samples.
+func TestFitFindsTheDeepestValley(t *testing.T) {
+	for name, learner := range learners() {
+		for _, targets := range []int{10_000, 70_000} {
+			set := mustSet(t, learner.log(300, targets))
+			p := set.before(set.targets)
+			s := search{tree: p.tree(), enough: 0.01, free: All.free(), hold: penalty()}
+			s.sample = s.tree
+			deepest, err := s.minimize(t.Context(), learner.memory.Clamp())
+			if err != nil {
+				t.Fatal(err)
+			}
+			found := mustFit(t, set).Parameters
+			if missed := s.slope(&found).loss - s.slope(&deepest).loss; missed > 1 {
+				t.Errorf("%s, %d targets: the loss is %.2f too great", name, targets, missed)
+			}
+		}
+	}
+}
+
 func TestFitOfFewReviews(t *testing.T) {
 	log := realLog(t).Reviews
 	whole := mustSet(t, log)

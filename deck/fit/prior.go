@@ -18,9 +18,9 @@ const (
 	otherTimes  = 0.7
 )
 
-// penalty returns how strongly each parameter is held by a fit to a share of a set: the loss is greater by hold times the
-// square of its distance from the default.
-func penalty(share float64) (hold Parameters) {
+// penalty returns how strongly each parameter is held: the loss is greater by hold times the square of its distance
+// from the default.
+func penalty() (hold Parameters) {
 	for i := range hold {
 		width := otherTimes * spread[i]
 		switch {
@@ -29,7 +29,7 @@ func penalty(share float64) (hold Parameters) {
 		case i >= 8 && i <= 10:
 			width = growthTimes * spread[i]
 		}
-		hold[i] = share / (2 * width * width)
+		hold[i] = 1 / (2 * width * width)
 	}
 	return hold
 }
