@@ -23,6 +23,20 @@ func (d DueDays) Tomorrow() int {
 	return d.Days[1]
 }
 
+// add counts cards that are due in so many days.
+func (d *DueDays) add(days, cards int) {
+	switch {
+	case days < 0:
+		d.Backlog += cards
+	case days < len(d.Days):
+		d.Days[days] += cards
+	}
+}
+
+// dueDay is the day on which card c with memory m will be asked; ?1 is today. A step whose time has come is for
+// today, whenever it was begun.
+const dueDay = "max(iif(m.due_time > 0, ?1, m.due), iif(c.buried > ?1, c.buried, m.due))"
+
 // Forecast returns the cards that match a query (nil: all) and are due within so many days, today included.
 // Suspended cards are never due, buried ones when they return. The memories must be fresh.
 func Forecast(tx *prep.Tx, query Expr, days int) (DueDays, error) {
@@ -43,14 +57,9 @@ func (b *book) forecast(query Expr, days int) (DueDays, error) {
 		if err := scan(&due, &cards); err != nil {
 			return err
 		}
-		switch i := prep.Day(due) - b.today; {
-		case i < 0:
-			ahead.Backlog += cards
-		case int(i) < len(ahead.Days):
-			ahead.Days[i] += cards
-		}
+		ahead.add(int(due-int64(b.today)), cards)
 		return nil
-	}, `select max(iif(m.due_time > 0, ?1, m.due), iif(c.buried > ?1, c.buried, m.due)) due, count(*)
+	}, "select "+dueDay+`, count(*)
 		from memory m join card c on c.id = m.card
 		where `+queued+`m.state in (1, 2, 3) and m.due <= ?2 and c.suspended = 0`+where+" group by 1",
 		append([]any{int64(b.today), int64(last)}, args...)...)

@@ -33,3 +33,11 @@ func BenchmarkForecast(b *testing.B) {
 		return err
 	})
 }
+
+func BenchmarkStats(b *testing.B) {
+	view(b, func(tx *prep.Tx) error {
+		stats, err := deck.ReadStats(tx, nil)
+		b.ReportMetric(float64(stats.Calibration.Reviews), "predictions")
+		return err
+	})
+}
