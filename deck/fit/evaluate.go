@@ -14,7 +14,7 @@ type Score struct {
 	AUC     float64 `json:"auc"`       // chance that a review that was remembered was predicted higher; 0.5 is blind
 }
 
-// Evaluate scores parameters on all targets of a set, weighed the same.
+// Evaluate scores parameters, which must pass Check, on all targets of a set, weighed the same.
 func Evaluate(set *Set, w Parameters) Score {
 	p := set.before(set.targets)
 	p.flat = true

@@ -1,6 +1,9 @@
 // Package fit finds the FSRS-6 parameters under which a person's reviews are least surprising, and says how well
 // given parameters predict them. It takes review histories and returns numbers; it knows no database.
 //
+// A log, read from CSV by ReadLog or put together from reviews stored elsewhere, becomes a training Set; Fit finds
+// its parameters, Validate says whether they are better than others on held-out reviews, Evaluate scores any.
+//
 // The training set is the one that Anki and fsrs-rs use: see Set. The loss is the log loss of its targets, the recent
 // ones weighed most, plus a penalty for being far from the defaults, which decides where the reviews say little.
 package fit

@@ -73,7 +73,10 @@ func TestFitRecoversTheLearner(t *testing.T) {
 // told from chance, also where it goes through samples.
 func TestFitFindsTheDeepestValley(t *testing.T) {
 	for name, learner := range learners() {
-		for _, targets := range []int{10_000, 70_000} {
+		for _, targets := range []int{5_000, 70_000} {
+			if targets > 5_000 && name != "steep" { // the one whose samples have led astray
+				continue
+			}
 			set := mustSet(t, learner.log(300, targets))
 			p := set.before(set.targets)
 			s := search{tree: p.tree(), enough: 0.01, free: All.free(), hold: penalty()}

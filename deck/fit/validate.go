@@ -1,6 +1,9 @@
 package fit
 
-import "context"
+import (
+	"context"
+	"fmt"
+)
 
 // splits is how many tests a log is cut into for validation.
 const splits = 5
@@ -24,9 +27,12 @@ type Validation struct {
 }
 
 // Validate compares found parameters, the result of Fit on this set, with a rival. With fewer than six targets the
-// scores are zero. The cost is about that of three fits.
+// scores are zero. A rival whose parameters Check finds fault with is an error. The cost is about that of three fits.
 func Validate(ctx context.Context, set *Set, found Parameters, rival Rival, o Options) (Validation, error) {
 	var v Validation
+	if err := rival.Parameters.Check(); err != nil {
+		return v, fmt.Errorf("compare with other parameters: %w", err)
+	}
 	var fitted, others, defaults []guess
 	segment := set.targets / (splits + 1)
 	for i := 1; i <= splits && segment > 0; i++ {

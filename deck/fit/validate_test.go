@@ -122,6 +122,15 @@ func TestValidationKeepsWhatIsNotWorse(t *testing.T) {
 	}
 }
 
+func TestValidationRefusesAbsurdRivals(t *testing.T) {
+	w := Defaults()
+	w[6] = math.NaN()
+	_, err := Validate(t.Context(), mustSet(t, nil), Defaults(), Rival{Parameters: w}, Options{})
+	if want := "compare with other parameters: parameter w6: NaN is not a number"; err == nil || err.Error() != want {
+		t.Errorf("error %v, want %s", err, want)
+	}
+}
+
 func TestValidationOfTooLittle(t *testing.T) {
 	set := mustSet(t, history(1, [3]int{1, 3, 0}, [3]int{4, 3, 2}))
 	v, err := Validate(t.Context(), set, Defaults(), Rival{Parameters: Defaults()}, Options{})
