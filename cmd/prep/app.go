@@ -53,6 +53,7 @@ func commands(e *env) []*cli.Command {
 		deckCommand(e),
 		importCommand(e),
 		exportCommand(e),
+		syncCommand(e),
 		configCommand(e),
 		completionCommand(e),
 		manCommand(e),

@@ -25,6 +25,8 @@ type config struct {
 type syncConfig struct {
 	// PassphraseCommand prints the passphrase of the repository on its first line of output.
 	PassphraseCommand string `toml:"passphrase_command"`
+	// Auto syncs in the background after a review or an entry.
+	Auto bool `toml:"auto"`
 }
 
 // configTemplate is what `prep config edit` starts from where there is no file.
@@ -34,6 +36,7 @@ const configTemplate = `# Settings of prep on this machine. Lines that begin wit
 
 # [sync]
 # passphrase_command = "pass show prep"     # prints the passphrase of the repository
+# auto = true                               # sync in the background after a review or an entry
 `
 
 // config reads the settings file. There is none on most machines.
@@ -88,13 +91,17 @@ func unknownSetting(path string, unknown *toml.DecodeError) error {
 }
 
 // fileSettings returns the names of the settings in the file.
-func fileSettings() []string { return []string{"editor", "sync.passphrase_command"} }
+func fileSettings() []string { return []string{"editor", "sync.auto", "sync.passphrase_command"} }
 
 // value returns the setting of that name as text.
 func (c config) value(name string) string {
 	switch name {
 	case "editor":
 		return c.Editor
+	case "sync.auto":
+		if c.Sync.Auto { // unset, it is the default
+			return "true"
+		}
 	case "sync.passphrase_command":
 		return c.Sync.PassphraseCommand
 	}

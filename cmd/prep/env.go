@@ -31,6 +31,10 @@ type env struct {
 	noColor bool
 	home    string
 
+	// background starts prep with these arguments as a process of its own; nil: there is none.
+	background func(args []string) error
+	slotWork   int // scrypt work factor of new key slots; 0: the usual one, tests use less
+
 	db     *prep.DB // open returns it; nil until then
 	lines  *bufio.Reader
 	linesM sync.Mutex
@@ -42,6 +46,8 @@ func systemEnv() *env {
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		Clock:  time.Now,
 		Getenv: os.Getenv,
+
+		background: startPrep,
 	}
 	e.InTerminal = term.IsTerminal(int(os.Stdin.Fd()))
 	e.OutTerminal = term.IsTerminal(int(os.Stdout.Fd()))

@@ -11,7 +11,8 @@ type progress struct {
 	e     *env
 	label string
 	total int
-	shown int // percent that is on the screen; -1: nothing is
+	note  string // more about it, behind the counts
+	shown int    // percent that is on the screen; -1: nothing is
 }
 
 // progress starts a line for work of that many steps: "import", 100000.
@@ -29,7 +30,7 @@ func (p *progress) set(done int) {
 		return
 	}
 	p.shown = percent
-	counts := fmt.Sprintf(" %3d%%  %d of %d", percent, done, p.total)
+	counts := fmt.Sprintf(" %3d%%  %d of %d%s", percent, done, p.total, p.note)
 	room := min(40, p.e.width()-len("prep:  []")-len(p.label)-len(counts)-1)
 	bar := ""
 	if room >= 5 {

@@ -33,6 +33,7 @@ func run(ctx context.Context, e *env, args []string) (status int) {
 		}
 	}()
 	err := dispatch(ctx, e, args)
+	e.syncSoon(ctx)
 	if closed := e.close(); err == nil {
 		err = closed
 	}

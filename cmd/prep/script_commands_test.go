@@ -30,7 +30,8 @@ type scriptCommand = func(ts *testscript.TestScript, neg bool, args []string)
 //	[!] json FILE PATH exists
 //	mode FILE 0600               the permissions of a file or folder
 //	id NAME                      put the id that stdout holds alone into the variable NAME
-//	bucket minio|versitygw       start the server and make a bucket: $ENDPOINT, $BUCKET and credentials
+//	bucket minio|versitygw       start the server and make a bucket: $ENDPOINT, $BUCKET and credentials;
+//	                             $BUCKET_FOLDER is where the server keeps it
 func scriptCommands(servers *servers) map[string]scriptCommand {
 	return map[string]scriptCommand{
 		"status": scriptStatus,
@@ -206,5 +207,7 @@ func (s *servers) bucket(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	ts.Setenv("AWS_ENDPOINT_URL_S3", "") // scripts say --endpoint, or set it themselves
 	ts.Setenv("ENDPOINT", server.Endpoint)
-	ts.Setenv("BUCKET", server.CreateBucket(s.t))
+	bucket := server.CreateBucket(s.t)
+	ts.Setenv("BUCKET", bucket)
+	ts.Setenv("BUCKET_FOLDER", server.Folder(bucket))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 	_ "time/tzdata" // scripts name zones; not every machine that runs them has the files
@@ -29,7 +30,8 @@ func TestMain(m *testing.M) {
 }
 
 // scriptedPrep is main with a clock that a script can set: PREP_NOW=2026-11-02T09:00:00+01:00 stands still;
-// with "+tick" at its end it goes on from there. In TZ's zone where TZ is set, else with the offset written.
+// with "+tick" at its end it goes on from there. In TZ's zone where TZ is set, else with the offset written. Key slots
+// cost PREP_SLOT_WORK.
 func scriptedPrep() {
 	e := systemEnv()
 	if now := os.Getenv("PREP_NOW"); now != "" {
@@ -38,6 +40,12 @@ func scriptedPrep() {
 			panic(err)
 		}
 		e.Clock = clock
+	}
+	if work := os.Getenv("PREP_SLOT_WORK"); work != "" {
+		var err error
+		if e.slotWork, err = strconv.Atoi(work); err != nil {
+			panic(err)
+		}
 	}
 	os.Exit(runOnTerminal(e, os.Args[1:]))
 }
@@ -85,11 +93,31 @@ func holdingLock() {
 }
 
 // TestScripts runs every testdata/script/*.txtar: one for each command, each story and each fixed bug. Besides
-// testscript's own commands they have those of script_commands_test.go.
+// testscript's own commands they have those of script_commands_test.go. What needs a server has $SERVER: MinIO here.
 func TestScripts(t *testing.T) {
+	params := scriptParams(t, "minio")
+	params.Dir = filepath.Join("testdata", "script")
+	testscript.Run(t, params)
+}
+
+// TestScriptsOnVersity runs those with a server once more with another one.
+func TestScriptsOnVersity(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join("testdata", "script", "sync_server_*.txtar"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%d scripts, %v", len(files), err)
+	}
+	params := scriptParams(t, "versitygw")
+	params.Files = files
+	testscript.Run(t, params)
+}
+
+func scriptParams(t *testing.T, server string) testscript.Params {
 	servers := newServers(t)
-	testscript.Run(t, testscript.Params{
-		Dir:                 filepath.Join("testdata", "script"),
+	revlog, err := filepath.Abs(filepath.Join("..", "..", "deck", "fit", "testdata", "revlog.csv")) // a real person's
+	if err != nil {
+		t.Fatal(err)
+	}
+	return testscript.Params{
 		RequireUniqueNames:  true,
 		RequireExplicitExec: false,
 		UpdateScripts:       os.Getenv("PREP_UPDATE_SCRIPTS") != "",
@@ -103,8 +131,11 @@ func TestScripts(t *testing.T) {
 			env.Setenv("PREP_HOME", filepath.Join(env.WorkDir, "home"))
 			env.Setenv("PREP_NOW", "2026-11-02T09:00:00Z") // a Monday
 			env.Setenv("TZ", "UTC")
+			env.Setenv("PREP_SLOT_WORK", "10") // a passphrase costs a millisecond, not a second
 			env.Setenv("EDITOR", "scripted-editor")
+			env.Setenv("REVLOG", revlog)
+			env.Setenv("SERVER", server)
 			return nil
 		},
-	})
+	}
 }

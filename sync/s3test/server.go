@@ -86,6 +86,9 @@ func (s *Server) CreateBucket(t testing.TB) string {
 	return name
 }
 
+// Folder returns where the server keeps the bucket on the disk, to look at what it sees.
+func (s *Server) Folder(bucket string) string { return filepath.Join(s.data, bucket) }
+
 // Env returns the variables with which a program finds the server and is let in.
 func (s *Server) Env() []string {
 	return []string{
