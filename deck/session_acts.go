@@ -68,16 +68,15 @@ func (s *Session) hide(ctx context.Context, turn Turn, action string, away func(
 
 // Skip puts the turn's card behind all others of this session.
 func (s *Session) Skip(turn Turn) {
-	at := slices.IndexFunc(s.queue, func(q Queued) bool { return q.Card == turn.Card.ID })
-	if at < 0 {
+	if turn.Memory.DueTime != 0 {
 		if s.later == nil {
 			s.later = map[prep.ID]bool{}
 		}
 		s.later[turn.Card.ID] = true
 		return
 	}
-	skipped := s.queue[at]
-	s.queue = append(slices.Delete(s.queue, at, at+1), skipped)
+	s.drop(turn.Card.ID)
+	s.queue = append(s.queue, Queued{Card: turn.Card.ID, Note: turn.Card.Note, Deck: turn.Card.Deck, State: turn.Memory.State})
 }
 
 // Flag sets the flag of the turn's card, 0 for none, and returns the turn with it.

@@ -170,7 +170,7 @@ func (p *plainReview) do(ctx context.Context, action tui.Action, side tui.Side) 
 	case tui.Open:
 		return false, p.open(ctx)
 	case tui.Help:
-		return false, p.print(append([]string{""}, tui.KeyLines(side)...))
+		return false, p.print(append([]string{""}, tui.KeyLines(side, p.width)...))
 	case tui.Quit:
 		return false, errQuit
 	}

@@ -31,8 +31,12 @@ func diffLines(typed, wanted string, width int, theme Theme) []string {
 		wrong, missing = wrong.Strikethrough(true), missing.Underline(true)
 	}
 	x, y := letters(a), letters(b)
-	if len(x) > longestCompared || len(y) > longestCompared {
-		return append(wrap("you   "+wrong.Render(a[:min(len(a), 200)])+"…", width), wrap("right "+b, width)...)
+	if most := min(2*len(y)+100, longestCompared); len(x) > most { // a paste that went wrong need not be seen whole
+		x = append(x[:most:most], "…")
+		a = strings.Join(x, "")
+	}
+	if len(y) > longestCompared {
+		return append(wrap(theme.Muted.Render("you    ")+a, width), wrap(theme.Muted.Render("right  ")+b, width)...)
 	}
 	keptX, keptY := common(x, y)
 	you, right := marked(x, keptX, theme.Text, wrong), marked(y, keptY, theme.Text, missing)

@@ -131,12 +131,22 @@ func KeyTable() string {
 	return b.String()
 }
 
-// KeyLines returns the keys as lines of text, for help at the prompt.
-func KeyLines(side Side) []string {
+// KeyLines returns the keys as lines of text, for help at the prompt. A narrow screen goes without the words.
+func KeyLines(side Side, width int) []string {
 	var lines []string
 	for _, k := range Keys() {
-		if k.Side == Both || side == Both || k.Side == side {
-			lines = append(lines, fmt.Sprintf("%-11s %-8s %s", k.label(), k.Word, k.Help))
+		if k.Side != Both && side != Both && k.Side != side {
+			continue
+		}
+		head := fmt.Sprintf("%-13s%-9s", k.label(), k.Word)
+		if width < 60 {
+			head = fmt.Sprintf("%-6s", strings.ReplaceAll(k.label(), "space enter", "space"))
+		}
+		for i, part := range wrap(k.Help, max(width-len(head), 4)) {
+			if i > 0 {
+				head = strings.Repeat(" ", len(head))
+			}
+			lines = append(lines, head+part)
 		}
 	}
 	return lines

@@ -17,7 +17,22 @@ import (
 const (
 	longestShown = 64 << 10 // bytes of a side that are drawn
 	deepest      = 12       // blocks inside blocks that are indented
+
+	// mostMarks is up to how many characters that may mean something a text is parsed. The time of the parser grows
+	// with their square in bad cases (64 kB of "_a*" took 15 s, 4,000 marks take a tenth of a second); prose of that
+	// size has a few hundred.
+	mostMarks = 4000
 )
+
+// marks counts the characters that can open or close something.
+func marks(source string) (n int) {
+	for i := range len(source) {
+		if strings.IndexByte("*_[]>.-+)~<", source[i]) >= 0 {
+			n++
+		}
+	}
+	return n
+}
 
 // Markdown draws a text in lines of at most that many characters. It is safe for any text (see Visible).
 func Markdown(source string, width int, theme Theme) []string {
@@ -35,7 +50,14 @@ func draw(source string, width int, theme Theme) []string {
 		source, more = strings.ToValidUTF8(source[:cut], ""), len(source)-cut
 	}
 	d := &drawing{source: []byte(source), theme: theme}
-	lines := d.blocks(newParser().Parse(text.NewReader(d.source)), max(width, 4), 0)
+	var lines []string
+	if marks(source) > mostMarks {
+		var b strings.Builder
+		d.text(&b, source, theme.Text)
+		lines = wrap(b.String(), max(width, 4))
+	} else {
+		lines = d.blocks(newParser().Parse(text.NewReader(d.source)), max(width, 4), 0)
+	}
 	if more > 0 {
 		lines = append(lines, "", theme.Muted.Render(fmt.Sprintf("… and %d kB more", (more+1023)/1024)))
 	}

@@ -3,6 +3,7 @@ package tui
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/google/go-cmp/cmp"
@@ -66,5 +67,14 @@ func TestMarkdownCutsAHugeCard(t *testing.T) {
 	lines := Markdown(strings.Repeat("many words make a long card\n\n", 1<<15), 40, PlainTheme())
 	if last := lines[len(lines)-1]; !strings.Contains(last, "kB more") || len(lines) > 10000 {
 		t.Errorf("%d lines, last %q", len(lines), last)
+	}
+}
+
+// TestMarkdownIsQuickOnBadText draws what makes careless parsers quadratic. It fails by never ending.
+func TestMarkdownIsQuickOnBadText(t *testing.T) {
+	for _, part := range []string{"[", "![", "> ", "*a ", "_a*", "`a``", "- ", "<a ", "|a", "[a](", "&amp;", "\\", "~~", "#", "1. ", "\n\t", "漢"} {
+		begun := time.Now()
+		lines := Markdown(strings.Repeat(part, longestShown/len(part)), 40, NewTheme(true))
+		t.Logf("%-6q %6d lines in %v", part, len(lines), time.Since(begun))
 	}
 }

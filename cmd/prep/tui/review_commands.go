@@ -34,8 +34,8 @@ type (
 	editedMsg struct{ err error }
 	pageMsg   struct{ lines []string }
 	noticeMsg string
-	tickMsg   int // serial of the card's timer
-	slowMsg   int
+	tickMsg   struct{}
+	slowMsg   int // serial of the Cmd
 )
 
 // slowAfter is how long a commit may take before the screen says that it does.
@@ -47,7 +47,7 @@ func (m *review) start(cmd tea.Cmd) tea.Cmd {
 	m.busy, m.slow, m.trouble, m.notice = true, false, "", ""
 	m.serial++
 	serial := m.serial
-	return tea.Batch(cmd, tea.Tick(slowAfter, func(time.Time) tea.Msg { return slowMsg(serial) }))
+	return tea.Batch(cmd, m.after(slowAfter, slowMsg(serial)))
 }
 
 // nextCard asks for the next card; line is what was answered before.
@@ -212,19 +212,19 @@ func (m *review) startTicking() tea.Cmd {
 		return nil
 	}
 	m.ticking = true
-	return tickLater(m.serial)
+	return m.after(time.Second, tickMsg{})
 }
 
-func tickLater(serial int) tea.Cmd {
-	return tea.Tick(time.Second, func(time.Time) tea.Msg { return tickMsg(serial) })
-}
-
-func (m *review) tick(serial int) tea.Cmd {
-	if m.summary != nil {
-		m.ticking = false
+func (m *review) tick() tea.Cmd {
+	if m.ticking = m.summary == nil; !m.ticking {
 		return nil
 	}
-	return tickLater(serial)
+	return m.after(time.Second, tickMsg{})
+}
+
+// after brings a message later.
+func after(d time.Duration, msg tea.Msg) tea.Cmd {
+	return tea.Tick(d, func(time.Time) tea.Msg { return msg })
 }
 
 // println puts a line above the screen, where it stays; nothing for an empty one.

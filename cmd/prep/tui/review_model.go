@@ -30,6 +30,7 @@ type review struct {
 	ctx   context.Context
 	opts  ReviewOptions
 	theme Theme
+	after func(time.Duration, tea.Msg) tea.Cmd // tests have no time
 
 	width, height int
 	page          page
@@ -79,7 +80,7 @@ type cacheKey struct {
 }
 
 func newReview(ctx context.Context, opts ReviewOptions) *review {
-	m := &review{ctx: ctx, opts: opts, width: opts.Width, height: opts.Height}
+	m := &review{ctx: ctx, opts: opts, after: after, width: opts.Width, height: opts.Height}
 	if m.width <= 0 || m.height <= 0 {
 		m.width, m.height = 80, 24
 	}
@@ -121,7 +122,7 @@ func (m *review) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			m.input.insert(msg.Content)
 		}
 	case tickMsg:
-		return m, m.tick(int(msg))
+		return m, m.tick()
 	case slowMsg:
 		m.slow = m.busy && m.serial == int(msg)
 	case turnMsg:

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -38,9 +39,35 @@ func (m *review) lines() []string {
 	if m.interrupted {
 		return nil
 	}
-	lines := append(m.header(), m.visibleBody()...)
-	return append(lines, m.footer()...)
+	head, foot, space := m.header(), m.footer(), m.spaces()
+	lines := slices.Concat(blank(space.top), head, blank(space.head), m.visibleBody(), blank(space.body), foot)
+	if len(lines) > m.height { // what is asked counts more than where one is
+		lines = lines[len(lines)-m.height:]
+	}
+	return lines
 }
+
+// spaces are the empty lines around the parts.
+type spaces struct{ top, head, body, foot int }
+
+func (s spaces) sum() int { return s.top + s.head + s.body + s.foot }
+
+// spaces gives a tall screen all of them, and a small one those that the card leaves room for.
+func (m *review) spaces() spaces {
+	all := spaces{1, 1, 1, 1}
+	if m.height >= tall {
+		return all
+	}
+	room := m.height - 1 - len(m.header()) - len(m.prompt()) - len(m.hints()) - len(m.body())
+	for _, fewer := range []spaces{all, {0, 1, 1, 1}, {0, 1, 1, 0}, {0, 1, 0, 0}} {
+		if fewer.sum() <= room {
+			return fewer
+		}
+	}
+	return spaces{}
+}
+
+func blank(n int) []string { return make([]string, n) }
 
 // farewell is the summary, which stays below the last card.
 func (m *review) farewell() string {
@@ -60,8 +87,6 @@ const (
 	restful  = 8  // lines that a card takes at least on a tall screen: short cards keep the keys in one place
 	wideText = 80 // characters that a line of text has at most: longer ones are hard to read
 )
-
-func (m *review) tall() bool { return m.height >= tall }
 
 // indent is the space left of everything.
 func (m *review) indent() int {
@@ -99,11 +124,7 @@ func (m *review) header() []string {
 	if m.height >= 8 {
 		lines = append(lines, m.place(width))
 	}
-	lines = m.margin(lines)
-	if m.tall() {
-		lines = append([]string{""}, append(lines, "")...)
-	}
-	return lines
+	return m.margin(lines)
 }
 
 // bar draws how much is done.
@@ -154,7 +175,8 @@ func (m *review) minutesLeft() int {
 
 // room is how many lines the card can have.
 func (m *review) room() int {
-	return max(m.height-len(m.header())-len(m.footer())-1, 1) // the last line of a terminal stays empty: a full screen would scroll
+	space := m.spaces()
+	return max(m.height-len(m.header())-len(m.footer())-space.top-space.head-space.body-1, 1) // the last line of a terminal stays empty: a full screen would scroll
 }
 
 // body is the page between header and footer, without margin.
@@ -227,7 +249,7 @@ func (m *review) visibleBody() []string {
 		shown[0] = m.theme.Muted.Render(fmt.Sprintf("↑ %d above", from+1))
 	}
 	shown = m.margin(shown)
-	for m.tall() && len(shown) < min(restful, room) {
+	for m.height >= tall && len(shown) < min(restful, room) {
 		shown = append(shown, "")
 	}
 	return shown
@@ -235,18 +257,11 @@ func (m *review) visibleBody() []string {
 
 // footer is what the keys do now.
 func (m *review) footer() []string {
-	var lines []string
-	if m.tall() {
-		lines = append(lines, "")
-	}
-	lines = append(lines, m.margin(m.prompt())...)
+	lines := m.margin(m.prompt())
 	if m.height < 7 && m.trouble == "" && m.notice == "" {
 		return lines
 	}
-	if m.tall() {
-		lines = append(lines, "")
-	}
-	return append(lines, m.margin(m.hints())...)
+	return slices.Concat(lines, blank(m.spaces().foot), m.margin(m.hints()))
 }
 
 // prompt is what is expected: a key that shows the answer, one of the grades, or text.
@@ -337,16 +352,8 @@ func hintLine(side Side, width int) string {
 }
 
 func (m *review) helpLines() []string {
-	var lines []string
-	for _, line := range KeyLines(Both) {
-		for i, part := range wrap(line, m.textWidth()-2) {
-			if i > 0 {
-				part = "  " + part
-			}
-			lines = append(lines, part)
-		}
-	}
-	return append(lines, "", m.theme.Muted.Render("↑ ↓ pgup pgdn scroll a long card · ctrl-c leaves at once, answers are saved"))
+	lines := append(KeyLines(Both, m.textWidth()), "")
+	return append(lines, wrap(m.theme.Muted.Render("↑ ↓ pgup pgdn scroll a long card · ctrl-c leaves at once"), m.textWidth())...)
 }
 
 // clockTime writes a duration as 0:07.
