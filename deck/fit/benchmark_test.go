@@ -3,7 +3,9 @@ package fit
 import (
 	"fmt"
 	"runtime"
+	"strings"
 	"testing"
+	"time"
 	"unsafe"
 )
 
@@ -54,5 +56,36 @@ func TestMemory(t *testing.T) {
 	t.Logf("%.0f bytes a review", bytes)
 	if bytes > 400 {
 		t.Errorf("%.0f bytes a review, want at most 400", bytes)
+	}
+}
+
+func BenchmarkReadLog(b *testing.B) {
+	var text strings.Builder
+	text.WriteString(header)
+	for _, r := range learners()["usual"].log(1, 75_000) {
+		fmt.Fprintf(&text, "%d,%d,%d,%d,%d\n", r.Card, r.Time, r.Rating, r.Stage, r.Duration)
+	}
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		b.Fatal(err)
+	}
+	rows := 0
+	for b.Loop() {
+		log, err := ReadLog(strings.NewReader(text.String()), Clock{berlin, 4})
+		if err != nil {
+			b.Fatal(err)
+		}
+		rows = len(log.Reviews)
+	}
+	b.ReportMetric(float64(rows), "reviews")
+}
+
+// A validation is five fits, and three rounds of predictions for each.
+func BenchmarkValidate(b *testing.B) {
+	set := mustSet(b, learners()["quick"].log(1, 20_000))
+	for b.Loop() {
+		if _, err := Validate(b.Context(), set, Defaults(), Rival{Parameters: Defaults()}, Options{}); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
