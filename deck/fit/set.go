@@ -48,57 +48,58 @@ func NewSet(log []Review) (*Set, error) {
 		return nil, errors.New("review log: more than 2,147,483,647 reviews")
 	}
 	log = inOrder(log)
-	cards, next := byCard(log)
-	s := &Set{start: make([]int32, 1, len(cards)+1)}
+	s := &Set{start: []int32{0}}
+	s.fill(log, s.places(log))
+	s.arrange()
+	return s, nil
+}
 
-	// order holds, for each review of the log that is used, its place in the set.
-	place := make([]int32, len(log))
-	for i := range place {
-		place[i] = -1
-	}
-	kept := 0
-	history := []int32{}
-	for _, head := range cards {
+// places finds out where each review of the log comes in the set, -1 for what it does not use, and sets where each
+// card starts.
+func (s *Set) places(log []Review) []int32 {
+	places := slices.Repeat([]int32{-1}, len(log))
+	heads, next := byCard(log)
+	var history []int32
+	end := int32(0)
+	for _, head := range heads {
 		history = history[:0]
 		for i := head; i >= 0; i = next[i] {
 			history = append(history, i)
 		}
 		history = lastLearned(log, history)
-		for n, i := range history {
-			place[i] = int32(kept + n)
+		for _, i := range history {
+			places[i] = end
+			end++
 		}
-		kept += len(history)
 		if len(history) > 0 {
-			s.start = append(s.start, int32(kept))
+			s.start = append(s.start, end)
 		}
 	}
+	return places
+}
 
-	s.elapsed = make([]uint32, kept)
-	s.rank = make([]int32, kept)
-	s.rating = make([]uint8, kept)
-	days := make([]int32, kept)
-	for i, r := range log {
-		if p := place[i]; p >= 0 {
-			days[p], s.rating[p] = r.Day, r.Rating
+// fill puts the reviews in their places and ranks the targets.
+func (s *Set) fill(log []Review, places []int32) {
+	n := int(s.start[len(s.start)-1])
+	s.elapsed, s.rank, s.rating = make([]uint32, n), slices.Repeat([]int32{-1}, n), make([]uint8, n)
+	days := make([]int32, n)
+	for i, p := range places {
+		if p >= 0 {
+			days[p], s.rating[p] = log[i].Day, log[i].Rating
 		}
 	}
 	for c := range s.Cards() {
-		from, to := s.start[c], s.start[c+1]
-		s.rank[from] = -1
-		for p := from + 1; p < to; p++ {
-			s.rank[p] = -1
+		for p := s.start[c] + 1; p < s.start[c+1]; p++ {
 			// A clock set back, or a log made while travelling, must not count as time that ran backward.
-			s.elapsed[p] = uint32(max(days[p]-days[p-1], 0))
+			s.elapsed[p] = uint32(max(int64(days[p])-int64(days[p-1]), 0))
 		}
 	}
-	for i := range log {
-		if p := place[i]; p >= 0 && s.elapsed[p] > 0 {
+	for _, p := range places { // in the order of time
+		if p >= 0 && s.elapsed[p] > 0 {
 			s.rank[p] = int32(s.targets)
 			s.targets++
 		}
 	}
-	s.arrange()
-	return s, nil
 }
 
 // Targets returns how many reviews the set asks to predict.
