@@ -16,6 +16,8 @@ type machine struct {
 	now  time.Time
 	db   *prep.DB
 	ring Keyring
+
+	dying func() // asked at each transaction
 }
 
 const testWork = 4 // scrypt's, as log2

@@ -38,6 +38,8 @@ type simBucket struct {
 	history []map[string]string // listings, the latest last
 
 	requests map[string]int // by method
+	losePut  bool           // the answer to the write of a head gets lost
+	crashAt  int            // moments until the machine dies, two to a request; 0: it does not
 }
 
 func newSimBucket(random *rand.Rand, now func() time.Time) *simBucket {
@@ -52,6 +54,7 @@ func (b *simBucket) chance(p float64) bool { return p > 0 && b.random.Float64() 
 // before and after a request something may happen to the network or to the machine.
 func (b *simBucket) before(ctx context.Context, method string) error {
 	b.requests[method]++
+	b.moment()
 	if b.chance(b.faults.crash) {
 		b.crash()
 	}
@@ -65,6 +68,7 @@ func (b *simBucket) before(ctx context.Context, method string) error {
 }
 
 func (b *simBucket) after(ctx context.Context) error {
+	b.moment()
 	if b.chance(b.faults.lost) {
 		return errNetwork
 	}
@@ -72,6 +76,14 @@ func (b *simBucket) after(ctx context.Context) error {
 		b.crash()
 	}
 	return ctx.Err()
+}
+
+func (b *simBucket) moment() {
+	if b.crashAt > 0 {
+		if b.crashAt--; b.crashAt == 0 {
+			b.crash()
+		}
+	}
 }
 
 func (b *simBucket) listing() map[string]string {
@@ -149,6 +161,9 @@ func (b *simBucket) Put(ctx context.Context, key string, body []byte, opts PutOp
 	}
 	b.objects[key] = slices.Clone(body)
 	b.changed()
+	if b.losePut && strings.HasPrefix(key, headsPrefix+"2.") {
+		return "", errNetwork
+	}
 	if err := b.after(ctx); err != nil {
 		return "", err
 	}

@@ -23,16 +23,16 @@ func TestMutants(t *testing.T) {
 		change func(*simulation)
 		seeds  uint64 // enough to find it; the first that did is in the log
 	}{
-		"an edit is stamped past what its author saw": {func(s *simulation) { s.stampByClock = true }, 20},
+		"an edit is stamped past what its author saw":   {func(s *simulation) { s.stampByClock = true }, 20},
 		"a head that is not ours makes us a new writer": {func(s *simulation) { s.rules.forkAtDoubt = false }, 20},
 		"the cursor waits for the end of a re-read": {func(s *simulation) {
 			s.rules.lateCursor = false
 			s.mix[doClone], s.mix[doRestore], s.mix[doBackup], s.mix[doRollBack], s.mix[doCopyBucket] = 50, 50, 50, 50, 50
 		}, 4000},
-		"behind a hole a cursor vouches for nothing":  {func(s *simulation) { s.rules.holeVoids = false }, 4000},
-		"what somebody misses is published again":     {func(s *simulation) { s.rules.relay = false }, 4000},
-		"a fold is made of the local log":             {func(s *simulation) { s.rules.foldOf = foldOfBucket }, 4000},
-		"a fold holds what the stream relayed":        {func(s *simulation) { s.rules.foldOf = foldOfOwn }, 4000},
+		"behind a hole a cursor vouches for nothing": {func(s *simulation) { s.rules.holeVoids = false }, 4000},
+		"what somebody misses is published again":    {func(s *simulation) { s.rules.relay = false }, 4000},
+		"a fold is made of the local log":            {func(s *simulation) { s.rules.foldOf = foldOfBucket }, 4000},
+		"a fold holds what the stream relayed":       {func(s *simulation) { s.rules.foldOf = foldOfOwn }, 4000},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for seed := uint64(1); seed <= test.seeds; seed++ {
