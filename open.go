@@ -99,7 +99,7 @@ func openPool(path string, pragmas url.Values, busy time.Duration) (*sql.DB, err
 	pragmas.Set("_foreign_keys", "on")
 	pragmas.Set("_busy_timeout", fmt.Sprint(busy.Milliseconds()))
 	pragmas.Set("_stmt_cache_size", "100") // statements; preparing one takes longer than most of them run
-	pragmas.Set("_cache_size", "-32000") // KiB; the queue of 100,000 cards touches about 20 MB
+	pragmas.Set("_cache_size", "-32000")   // KiB; the queue of 100,000 cards touches about 20 MB
 	absolute, err := filepath.Abs(path)
 	if err != nil {
 		return nil, err

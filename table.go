@@ -48,8 +48,14 @@ type column struct {
 // it with schema.sql.
 var columns = map[Table][]column{
 	Decks: {
-		{"name", word}, {"new_limit", maybe}, {"review_limit", maybe}, {"retention", decimal},
-		{"learning_steps", option}, {"relearning_steps", option}, {"parameters", option}, {"fit", option},
+		{"name", word},
+		{"new_limit", maybe},
+		{"review_limit", maybe},
+		{"retention", decimal},
+		{"learning_steps", option},
+		{"relearning_steps", option},
+		{"parameters", option},
+		{"fit", option},
 		{"position", number},
 	},
 	Cards: {

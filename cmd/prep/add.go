@@ -23,7 +23,6 @@ type addOptions struct {
 	deck  string
 	kind  string
 	tags  []string
-	text  string // what was read from stdin
 }
 
 func addCommand(e *env) *cli.Command {
