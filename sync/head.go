@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"prep"
 )
@@ -99,12 +100,16 @@ func decodeHead(stream prep.ID, payload []byte) (*head, error) {
 	}
 	next := uint32(1)
 	for _, o := range h.Objects {
-		if o.First != next || o.Last < o.First || len(o.Hash) != hashLength || len(o.Chain) != hashLength {
+		if o.First != next || o.Last < o.First || !isHash(o.Hash) || !isHash(o.Chain) {
 			return nil, fmt.Errorf("head of %s: %w: batches %d to %d after %d", stream, ErrTampered, o.First, o.Last, next-1)
 		}
 		next = o.Last + 1
 	}
 	return &h, nil
+}
+
+func isHash(text string) bool {
+	return len(text) == hashLength && strings.Trim(text, "0123456789abcdef") == ""
 }
 
 func newNonce() string { return rand.Text() }

@@ -16,14 +16,13 @@ func (s *run) checkOwnHead(ctx context.Context) error {
 		return s.disclaim(ctx)
 	}
 	body, etag, err := s.bucket.Get(ctx, key, MaxObject) // a listing may be stale: the object decides
-	if err != nil && !errors.Is(err, ErrNotFound) {
-		return err
-	}
-	if err != nil {
-		if s.own.ETag == "" {
-			return s.disclaim(ctx)
-		}
+	switch {
+	case errors.Is(err, ErrNotFound) && s.own.ETag == "":
+		return s.disclaim(ctx)
+	case errors.Is(err, ErrNotFound), errors.Is(err, ErrTooLarge):
 		return s.fork(ctx)
+	case err != nil:
+		return err
 	}
 	if etag == s.own.ETag {
 		return s.disclaim(ctx)
