@@ -18,6 +18,13 @@ const starterVersion prep.Stamp = 1
 // localStarter is the key of the version that was added here.
 const localStarter = "starter"
 
+// HasStarter reports whether this version of the built-in deck was added here.
+func HasStarter(tx *prep.Tx) (bool, error) {
+	var have int64
+	_, err := tx.Local(localStarter, &have)
+	return prep.Stamp(have) >= starterVersion, err
+}
+
 // AddStarter adds the built-in deck where this version of it was not added before. A card of it that its
 // owner edited or deleted stays as it is.
 func AddStarter(ctx context.Context, db *prep.DB) error {
@@ -26,8 +33,7 @@ func AddStarter(ctx context.Context, db *prep.DB) error {
 		return err
 	}
 	return db.Update(ctx, func(tx *prep.Tx) error {
-		var have int64
-		if _, err := tx.Local(localStarter, &have); err != nil || prep.Stamp(have) >= starterVersion {
+		if has, err := HasStarter(tx); err != nil || has {
 			return err
 		}
 		place := 0

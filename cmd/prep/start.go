@@ -8,20 +8,17 @@ import (
 	"prep/deck"
 )
 
-// starterKey is the fact of this machine that the built-in deck was added; deck.AddStarter sets it.
-const starterKey = "starter"
-
-// firstStart adds the built-in deck to a new database, and to one whose first start was cut short. Only then does
-// it write: every command comes through here, and one that reads must not wait for another that writes.
+// firstStart adds the built-in deck to a new database, to one whose first start was cut short, and its newer version
+// after an upgrade. Only then does it write: every command comes through here, and one that reads must not wait
+// for another that writes.
 func firstStart(ctx context.Context, db *prep.DB) error {
 	if !db.Created() {
-		var version int64
-		var added bool
+		var has bool
 		err := db.View(ctx, func(tx *prep.Tx) (err error) {
-			added, err = tx.Local(starterKey, &version)
+			has, err = deck.HasStarter(tx)
 			return err
 		})
-		if err != nil || added {
+		if err != nil || has {
 			return err
 		}
 	}

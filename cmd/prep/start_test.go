@@ -18,7 +18,7 @@ func TestFirstStart(t *testing.T) {
 			t.Fatal(err)
 		}
 		err = db.View(ctx, func(tx *prep.Tx) error {
-			if _, err := tx.Local(starterKey, &mark); err != nil {
+			if _, err := tx.Local("starter", &mark); err != nil {
 				return err
 			}
 			return tx.Get("select (select count(*) from card), (select count(*) from event)", nil, &cards, &events)
@@ -32,7 +32,7 @@ func TestFirstStart(t *testing.T) {
 	if cards < 88 || mark == 0 {
 		t.Fatalf("%d cards, mark %d", cards, mark)
 	}
-	err := e.db.Update(ctx, func(tx *prep.Tx) error { return tx.SetLocal(starterKey, nil) })
+	err := e.db.Update(ctx, func(tx *prep.Tx) error { return tx.SetLocal("starter", nil) })
 	if err != nil {
 		t.Fatal(err)
 	}
