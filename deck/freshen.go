@@ -264,6 +264,7 @@ func (b *book) write(id prep.ID, card staleCard, m Memory) error {
 	if !card.asked {
 		return nil
 	}
+	m = b.hold(m)
 	dueTime := m.DueTime
 	if m.State == New {
 		dueTime = card.added

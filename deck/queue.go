@@ -13,6 +13,14 @@ type QueueOptions struct {
 	Query Expr // only cards that match; nil: all
 	Limit int  // at most so many cards; 0: the day's limits alone
 	New   *int // so many new cards instead of the day's limit; nil: the limit
+
+	Order    Order    // "": the setting
+	NewPlace NewPlace // "": the setting
+	NewOrder NewOrder // "": the setting
+
+	Ahead      int  // also what comes due within so many days, beyond the day's limit
+	Cram       bool // every card that matches, whenever it is due; no answer moves a memory
+	Reschedule bool // with Cram: the answers count as reviews
 }
 
 // Queued is a card that is to be asked today.
@@ -22,14 +30,17 @@ type Queued struct {
 	Deck  prep.ID
 	State State
 
-	overdue float64
-	place   int64
+	overdue    float64
+	difficulty float64
+	due, last  prep.Day
+	added      int64
+	place      int64
 }
 
 // Queue returns the cards of the day in the order in which they are asked, without those in learning steps
-// within the day, which come as their time does. Due cards are ordered by relative overdueness, the days
-// since the last review over the interval then given; new cards are mixed in evenly. Of a note only one card
-// a day is asked. The day's limits count what was reviewed today on every machine. The memories must be fresh.
+// within the day, which come as their time does. Unless its owner chose otherwise, due cards are ordered by
+// relative overdueness and new cards are mixed in evenly. Of a note only one card a day is asked. In a pause
+// there are none. The day's limits count what was reviewed today on every machine. The memories must be fresh.
 func Queue(tx *prep.Tx, opts QueueOptions) ([]Queued, error) {
 	book, err := openBook(tx)
 	if err != nil {
@@ -39,6 +50,12 @@ func Queue(tx *prep.Tx, opts QueueOptions) ([]Queued, error) {
 }
 
 func (b *book) queue(opts QueueOptions) ([]Queued, error) {
+	if opts.Cram {
+		return b.cramQueue(opts)
+	}
+	if _, paused := b.settings.Pauses.On(b.today); paused {
+		return nil, nil
+	}
 	day, err := b.readDay()
 	if err != nil {
 		return nil, fmt.Errorf("queue: %w", err)
@@ -51,7 +68,7 @@ func (b *book) queue(opts QueueOptions) ([]Queued, error) {
 	if err != nil {
 		return nil, fmt.Errorf("queue: %w", err)
 	}
-	queue := mix(due, fresh)
+	queue := join(due, fresh, choice(opts.NewPlace, b.settings.NewPlace))
 	if opts.Limit > 0 && len(queue) > opts.Limit {
 		queue = queue[:opts.Limit]
 	}
@@ -93,35 +110,63 @@ func (b *book) readDay() (studied, error) {
 	return day, err
 }
 
-// dueCards returns the review cards of the day, most overdue first, within the limits.
+// queuedColumns begins a query whose rows scanQueued reads.
+const queuedColumns = `select m.card, iif(c.note = 0, c.id, c.note), m.deck, m.state, m.due, m.last, m.difficulty, c.added
+	from memory m join card c on c.id = m.card`
+
+func (b *book) scanQueued(scan func(...any) error) (q Queued, err error) {
+	var card, note, deck, state, due, last int64
+	err = scan(&card, &note, &deck, &state, &due, &last, &q.difficulty, &q.added)
+	q.Card, q.Note, q.Deck, q.State, q.due = prep.ID(card), prep.ID(note), prep.ID(deck), State(state), prep.Day(due)
+	q.last = prep.Day(last)
+	q.overdue = float64(int64(b.today)-last) / float64(max(due-last, 1))
+	q.place = int64(splitmix64(uint64(card)^uint64(b.today)) >> 1)
+	return q, err
+}
+
+// choice is what was asked for, or else the setting.
+func choice[T ~string](asked, setting T) T {
+	if asked != "" {
+		return asked
+	}
+	return setting
+}
+
+func (b *book) order(opts QueueOptions) Order { return choice(opts.Order, b.settings.Order) }
+
+// dueCards returns the review cards of the day in their order, within the limits.
 func (b *book) dueCards(opts QueueOptions, day studied) ([]Queued, error) {
 	where, args := restriction(opts.Query, b)
 	var due []Queued
 	err := b.tx.Each(func(scan func(...any) error) error {
-		var q Queued
-		var card, note, deck, state, dueDay, last int64
-		if err := scan(&card, &note, &deck, &state, &dueDay, &last); err != nil {
-			return err
+		q, err := b.scanQueued(scan)
+		if err == nil && !b.settings.CatchUp.waits(q.Card, q.due, q.last, b.today) {
+			due = append(due, q)
 		}
-		q.Card, q.Note, q.Deck, q.State = prep.ID(card), prep.ID(note), prep.ID(deck), State(state)
-		q.overdue = float64(int64(b.today)-last) / float64(max(dueDay-last, 1))
-		q.place = int64(splitmix64(uint64(card)^uint64(b.today)) >> 1)
-		due = append(due, q)
-		return nil
-	}, `select m.card, iif(c.note = 0, c.id, c.note), m.deck, m.state, m.due, m.last
-		from memory m join card c on c.id = m.card
-		where `+queued+`m.state in (1, 2, 3) and m.due <= ? and m.due_time = 0
-			and c.suspended = 0 and c.buried <= ?`+where, append([]any{int64(b.today), int64(b.today)}, args...)...)
+		return err
+	}, queuedColumns+` where `+queued+`m.state in (1, 2, 3) and m.due <= ? and m.due_time = 0
+			and c.suspended = 0 and c.buried <= ?`+where, append([]any{int64(b.today) + int64(opts.Ahead), int64(b.today)}, args...)...)
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(due, func(x, y Queued) int {
-		return cmp.Or(cmp.Compare(y.overdue, x.overdue), cmp.Compare(x.place, y.place))
-	})
+	sortDue(due, b.order(opts))
+	if opts.Ahead > 0 { // asked for beyond the limits
+		return onePerNote(due, day), nil
+	}
 	return b.within(due, day, b.settings.ReviewLimit-day.total(day.review), func(d Deck) *int { return d.ReviewLimit }, day.review), nil
 }
 
-// newCards returns the new cards of the day in the order in which they were added, within the limits.
+// onePerNote keeps the first card of each note, none of a note that was asked today.
+func onePerNote(cards []Queued, day studied) []Queued {
+	seen := map[prep.ID]bool{}
+	return slices.DeleteFunc(cards, func(q Queued) bool {
+		known := seen[q.Note] || day.notes[q.Note] && !day.cards[q.Card]
+		seen[q.Note] = true
+		return known
+	})
+}
+
+// newCards returns the new cards of the day in their order, within the limits.
 func (b *book) newCards(opts QueueOptions, day studied) ([]Queued, error) {
 	left := b.settings.NewLimit - day.total(day.fresh)
 	if opts.New != nil {
@@ -131,6 +176,7 @@ func (b *book) newCards(opts QueueOptions, day studied) ([]Queued, error) {
 		return nil, nil
 	}
 	where, args := restriction(opts.Query, b)
+	random := choice(opts.NewOrder, b.settings.NewOrder) == NewByChance
 	var all []Queued
 	for _, deck := range append(b.decks, Deck{}) {
 		taken, seen := 0, map[prep.ID]bool{}
@@ -145,8 +191,11 @@ func (b *book) newCards(opts QueueOptions, day studied) ([]Queued, error) {
 				return nil
 			}
 			seen[q.Note] = true
+			if random {
+				q.place = int64(splitmix64(uint64(card)^uint64(b.today)) >> 1)
+			}
 			all = append(all, q)
-			if taken++; taken == left {
+			if taken++; taken == left && !random {
 				return prep.ErrStop
 			}
 			return nil
@@ -190,11 +239,7 @@ func (b *book) within(cards []Queued, day studied, left int, limit func(Deck) *i
 
 // mix spreads the new cards evenly among the due ones, without one note twice.
 func mix(due, fresh []Queued) []Queued {
-	notes := make(map[prep.ID]bool, len(due))
-	for _, q := range due {
-		notes[q.Note] = true
-	}
-	fresh = slices.DeleteFunc(fresh, func(q Queued) bool { return notes[q.Note] })
+	fresh = withoutNotes(fresh, due)
 	total := len(due) + len(fresh)
 	queue := make([]Queued, 0, total)
 	for mixed := 0; len(queue) < total; {

@@ -35,6 +35,7 @@ type Turn struct {
 	After    [4]Memory // what each rating would make of it, Again first
 	Today    prep.Day
 	Progress Progress
+	Cram     bool // an answer moves no memory
 
 	// Confidence is what the person said before the reveal, 1-5; 0: not asked. Grade stores it.
 	Confidence int
@@ -42,6 +43,18 @@ type Turn struct {
 
 // Wait returns how long the card would rest after a rating.
 func (t Turn) Wait(r Rating) time.Duration { return t.After[r-1].Wait() }
+
+// WaitText says in a word what a rating would do: how long the card would rest, or with cramming, which moves
+// nothing, whether it would come again.
+func (t Turn) WaitText(r Rating) string {
+	switch {
+	case !t.Cram:
+		return HumanInterval(t.Wait(r))
+	case r == Again:
+		return "again"
+	}
+	return "done"
+}
 
 // Progress counts cards: answers given in this session, and what is left of the day, with the one that is
 // asked.
@@ -64,6 +77,7 @@ func (p Progress) Left() int {
 type Done struct {
 	Answered int
 	Next     time.Time // when the next learning step is due today; zero if none is
+	Paused   *Pause    // the pause that holds today; nil if none does
 }
 
 func (d *Done) Error() string { return "nothing left to review" }
@@ -78,13 +92,21 @@ func NewSession(ctx context.Context, db *prep.DB, opts QueueOptions) (*Session, 
 		if s.queue, err = b.queue(opts); err != nil {
 			return err
 		}
-		s.steps, err = b.steps(opts)
+		s.steps, err = s.countSteps(b)
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("start review: %w", err)
 	}
 	return s, nil
+}
+
+// countSteps counts the cards in learning steps that are due today.
+func (s *Session) countSteps(b *book) (int, error) {
+	if _, paused := b.settings.Pauses.On(b.today); paused || s.opts.Cram && !s.opts.Reschedule {
+		return 0, nil
+	}
+	return b.steps(s.opts)
 }
 
 // update runs f in a transaction in which every memory is fresh.
@@ -124,7 +146,11 @@ func (s *Session) next(b *book) (Turn, error) {
 		return Turn{}, &Done{Answered: s.done}
 	}
 	now := b.tx.Now
-	step, at, err := b.nextStep(s.opts, s.later)
+	pause, paused := b.settings.Pauses.On(b.today)
+	if paused && !s.opts.Cram {
+		return Turn{}, &Done{Answered: s.done, Paused: &pause}
+	}
+	step, at, err := s.nextStep(b)
 	if err != nil {
 		return Turn{}, err
 	}
@@ -134,7 +160,7 @@ func (s *Session) next(b *book) (Turn, error) {
 	for len(s.queue) > 0 {
 		card := s.queue[0].Card
 		turn, err := s.turn(b, card)
-		if err == nil && turn.waits(b) {
+		if err == nil && s.waits(turn, b) {
 			return turn, nil
 		}
 		if err != nil && !errors.Is(err, prep.ErrNotFound) {
@@ -156,10 +182,21 @@ func (s *Session) next(b *book) (Turn, error) {
 	return Turn{}, done
 }
 
+// nextStep is the learning step that comes next; cramming knows none.
+func (s *Session) nextStep(b *book) (prep.ID, time.Time, error) {
+	if s.opts.Cram && !s.opts.Reschedule {
+		return 0, time.Time{}, nil
+	}
+	return b.nextStep(s.opts, s.later)
+}
+
 // waits reports whether the card is still to be asked today.
-func (t Turn) waits(b *book) bool {
-	due := t.Memory.State == New || t.Memory.DueTime == 0 && t.Memory.DueDay <= b.today
-	return due && !t.Card.Suspended && t.Card.Buried <= b.today
+func (s *Session) waits(t Turn, b *book) bool {
+	if t.Card.Suspended {
+		return false
+	}
+	due := t.Memory.State == New || t.Memory.DueTime == 0 && t.Memory.DueDay <= b.today+prep.Day(s.opts.Ahead)
+	return s.opts.Cram || due && t.Card.Buried <= b.today
 }
 
 // turn reads a card as it is now.
@@ -173,6 +210,7 @@ func (s *Session) turn(b *book, id prep.ID) (Turn, error) {
 		return Turn{}, err
 	}
 	turn := Turn{Card: card, Memory: memory, Today: b.today, Progress: Progress{Done: s.done, Learning: s.steps, Most: s.left}}
+	turn.Cram = s.opts.Cram && !s.opts.Reschedule
 	turn.After = b.schedulers.of(card.Deck).Preview(memory, b.tx.Now.UnixMilli(), b.today, id)
 	for _, q := range s.queue {
 		if q.State == New {
@@ -201,9 +239,10 @@ func (s *Session) Grade(ctx context.Context, turn Turn, rating Rating, took time
 	var before, after int
 	var memory Memory
 	err := s.update(ctx, func(b *book) (err error) {
-		before = b.stepsOf(turn.Memory)
 		memory, err = b.grade(turn, rating, took)
-		after = b.stepsOf(memory)
+		if !turn.Cram {
+			before, after = b.stepsOf(turn.Memory), b.stepsOf(memory)
+		}
 		return err
 	})
 	if err != nil {
@@ -214,7 +253,11 @@ func (s *Session) Grade(ctx context.Context, turn Turn, rating Rating, took time
 	if s.left > 0 {
 		s.left--
 	}
-	s.drop(turn.Card.ID)
+	if turn.Cram {
+		s.crammed(turn.Card, memory.State, rating)
+	} else {
+		s.drop(turn.Card.ID)
+	}
 	s.acts = append(s.acts, act{card: turn.Card.ID})
 	s.grades = append(s.grades, graded{card: turn.Card, before: turn.Memory, after: memory, rating: rating, took: took})
 	return nil
@@ -250,13 +293,12 @@ func (b *book) grade(turn Turn, rating Rating, took time.Duration) (Memory, erro
 		Card: id, Time: b.tx.Now.UnixMilli(), Rating: int(rating), Day: b.today,
 		Duration: int(took.Milliseconds()), Confidence: turn.Confidence,
 	}
-	// The same answer at the same instant, taken back before, would stay taken back.
-	for added := false; !added; r.Time++ {
-		if added, err = b.tx.AddReview(r); err != nil {
-			return Memory{}, err
-		}
+	if turn.Cram {
+		return b.cram(r)
 	}
-	r.Time--
+	if err := b.append(&r); err != nil {
+		return Memory{}, err
+	}
 	if r.Time <= before.LastTime {
 		if err := b.freshen(nil); err != nil {
 			return Memory{}, err

@@ -55,7 +55,7 @@ func (s *Session) hide(ctx context.Context, turn Turn, action string, away func(
 		if err := away(b); err != nil {
 			return err
 		}
-		s.steps, err = b.steps(s.opts)
+		s.steps, err = s.countSteps(b)
 		return err
 	})
 	if err != nil {

@@ -18,11 +18,20 @@ type Settings struct {
 	NewLimit    int // new cards a day
 	ReviewLimit int // reviews a day
 	Rollover    int // local hour at which a study day ends
+
+	Order    Order // of the due cards of a day
+	NewPlace NewPlace
+	NewOrder NewOrder
+	Pauses   Pauses
+	CatchUp  CatchUp
 }
 
 // DefaultSettings returns what is in force where nothing was chosen.
 func DefaultSettings() Settings {
-	return Settings{Scheduling: DefaultScheduling(), NewLimit: 20, ReviewLimit: 200, Rollover: prep.DefaultRollover}
+	return Settings{
+		Scheduling: DefaultScheduling(), NewLimit: 20, ReviewLimit: 200, Rollover: prep.DefaultRollover,
+		Order: ByOverdueness, NewPlace: NewMixed, NewOrder: NewByAdded,
+	}
 }
 
 // Setting names, in the order in which they are listed.
@@ -34,14 +43,17 @@ const (
 	SettingLearningSteps   = "learning_steps"
 	SettingRelearningSteps = "relearning_steps"
 	SettingMaxInterval     = "max_interval"
+	SettingOrder           = "order"
+	SettingNewPlace        = "new_place"
+	SettingNewOrder        = "new_order"
 	SettingParameters      = "parameters"
 )
 
-// SettingNames returns every setting that travels.
+// SettingNames returns every setting that travels and is set by its name.
 func SettingNames() []string {
 	return []string{
 		SettingNew, SettingReviews, SettingRetention, SettingRollover, SettingLearningSteps, SettingRelearningSteps,
-		SettingMaxInterval, SettingParameters,
+		SettingMaxInterval, SettingOrder, SettingNewPlace, SettingNewOrder, SettingParameters,
 	}
 }
 
@@ -70,6 +82,16 @@ func (s *Settings) set(name, value string) error {
 		next.RelearningSteps, err = ParseSteps(value)
 	case SettingMaxInterval:
 		next.MaxInterval, err = strconv.Atoi(value)
+	case SettingOrder:
+		next.Order, err = ParseChoice(value, Orders())
+	case SettingNewPlace:
+		next.NewPlace, err = ParseChoice(value, NewPlaces())
+	case SettingNewOrder:
+		next.NewOrder, err = ParseChoice(value, NewOrders())
+	case SettingPauses:
+		next.Pauses, err = ParsePauses(value)
+	case SettingCatchUp:
+		next.CatchUp, err = ParseCatchUp(value)
 	case SettingParameters:
 		err = json.Unmarshal([]byte(value), &next.Parameters)
 	default:
@@ -144,6 +166,9 @@ func newSchedulers(settings Settings, decks []Deck) (schedulers, string, error) 
 	all := schedulers{0: common}
 	hash := sha256.New()
 	fmt.Fprintln(hash, settings.Scheduling)
+	if len(settings.Pauses) > 0 {
+		fmt.Fprintln(hash, settings.Pauses)
+	}
 	for _, d := range decks {
 		own := settings.Scheduling
 		if d.Retention != nil {

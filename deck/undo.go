@@ -37,7 +37,7 @@ func (s *Session) Undo(ctx context.Context) (Undone, error) {
 		if err != nil {
 			return err
 		}
-		s.steps, err = b.steps(s.opts)
+		s.steps, err = s.countSteps(b)
 		return err
 	})
 }
