@@ -41,9 +41,8 @@ var calibrationEdges = [...]float64{0, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95
 
 // calibrator collects predictions.
 type calibrator struct {
-	model   *model
-	memo    memo
-	below   uint64 // cards whose hash is below it are replayed
+	memos   map[*model]*memo // decks may have parameters of their own
+	below   uint64           // cards whose hash is below it are replayed
 	sampled bool
 	cards   int
 	bins    [len(calibrationEdges) - 1]struct {
@@ -58,7 +57,7 @@ func (b *book) newCalibrator() (*calibrator, error) {
 	if err := b.tx.Get("select count(*) from review", nil, &reviews); err != nil {
 		return nil, err
 	}
-	c := &calibrator{model: b.schedulers.of(0).model, below: math.MaxUint64}
+	c := &calibrator{memos: map[*model]*memo{}, below: math.MaxUint64}
 	if reviews > calibrationReviews {
 		c.sampled = true
 		c.below = uint64(math.Ldexp(calibrationReviews/float64(reviews), 64))
@@ -69,15 +68,20 @@ func (b *book) newCalibrator() (*calibrator, error) {
 // replayed is the history of one card, answer by answer.
 type replayed struct {
 	*calibrator // nil: the card is not in the sample
+	model       *model
+	memo        *memo
 	trace       trace
 }
 
-func (c *calibrator) replay(card prep.ID) replayed {
+func (c *calibrator) replay(card prep.ID, m *model) replayed {
 	if splitmix64(uint64(card)) > c.below {
 		return replayed{}
 	}
+	if c.memos[m] == nil {
+		c.memos[m] = new(memo)
+	}
 	c.cards++
-	return replayed{calibrator: c}
+	return replayed{calibrator: c, model: m, memo: c.memos[m]}
 }
 
 func (r *replayed) reset() { r.trace = trace{} }
@@ -90,7 +94,7 @@ func (r *replayed) answer(elapsed int, rating Rating) {
 	if elapsed > 0 && r.trace.stability > 0 {
 		r.predict(r.model.retrievability(r.trace, elapsed), rating > Again)
 	}
-	look := outlook{model: r.model, before: r.trace, elapsed: elapsed, memo: &r.memo}
+	look := outlook{model: r.model, before: r.trace, elapsed: elapsed, memo: r.memo}
 	r.trace = look.after(rating)
 }
 

@@ -125,7 +125,7 @@ func unpackAll(into []int64, text []byte) ([]int64, error) {
 // would take most of a second for a million reviews.
 func (c *reviewCount) card(id prep.ID, history []int64, group *cardGroup) {
 	var m Memory // its state and step, and the last day
-	replay := c.calibration.replay(id)
+	replay := c.calibration.replay(id, group.scheduler.model)
 	for _, v := range history {
 		a := unpack(v)
 		if a.kind == prep.ReviewReset {

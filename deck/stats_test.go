@@ -2,6 +2,7 @@ package deck_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -19,6 +20,9 @@ import (
 	"prep/deck/decktest"
 )
 
+// otherParameters are those of somebody who forgets sooner.
+const otherParameters = "[0.1,0.5,1.2,4,6.4,0.8,3,0.01,1.5,0.2,0.7,1.4,0.06,0.26,1.6,0.5,1.8,0.5,0.1,0.1,0.3]"
+
 // drawHistory adds cards with any reviews that a log can hold: crammed, reset, taken back, on one day and years
 // apart, with a clock that goes back, of cards that are suspended or deleted since.
 func drawHistory(r *rapid.T, tx *prep.Tx, now time.Time) error {
@@ -31,7 +35,7 @@ func drawHistory(r *rapid.T, tx *prep.Tx, now time.Time) error {
 		decks[i] = made.ID
 	}
 	steps := rapid.SampledFrom([]string{"1m 10m", "10m 1d 2d", ""}).Draw(r, "steps")
-	if _, err := tx.Set(prep.Decks, decks[1], prep.Fields{"learning_steps": steps}); err != nil {
+	if _, err := tx.Set(prep.Decks, decks[1], prep.Fields{"learning_steps": steps, "parameters": otherParameters}); err != nil {
 		return err
 	}
 	for range rapid.IntRange(0, 8).Draw(r, "cards") {
@@ -121,6 +125,9 @@ func slowStats(tx *prep.Tx, cards []deck.Found, all bool) (deck.Stats, error) {
 		scheduling := settings.Scheduling
 		if card.DeckName == "Deck 2" {
 			if own, err := deck.FindDeck(tx, "Deck 2"); err == nil && own.LearningSteps != nil {
+				if err := json.Unmarshal([]byte(otherParameters), &scheduling.Parameters); err != nil {
+					return err
+				}
 				if scheduling.LearningSteps, err = deck.ParseSteps(*own.LearningSteps); err != nil {
 					return err
 				}
