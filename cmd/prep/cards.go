@@ -142,7 +142,7 @@ func plural(n int, one string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	if stem, y := strings.CutSuffix(one, "y"); y {
+	if stem, y := strings.CutSuffix(one, "y"); y && !strings.HasSuffix(stem, "a") { // entries, but days
 		return number(n) + " " + stem + "ies"
 	}
 	return number(n) + " " + one + "s"
