@@ -2,7 +2,6 @@ package journal
 
 import (
 	"fmt"
-	"strings"
 
 	"prep"
 	"prep/journal/lint"
@@ -84,13 +83,7 @@ const jobWords = 20
 
 // Words returns what a target values: its values, and the words that its advertisement uses most.
 func (t Target) Words() []string {
-	var words []string
-	for _, value := range strings.FieldsFunc(t.Values, func(r rune) bool { return r == ',' || r == ';' || r == '\n' }) {
-		if value = strings.TrimSpace(value); value != "" {
-			words = append(words, value)
-		}
-	}
-	return append(words, keywords(t.Job, jobWords)...)
+	return append(valuesOf(t.Values), keywords(t.Job, jobWords)...)
 }
 
 // Timing returns how long an answer takes to say, in all and by section, at so many words a minute.

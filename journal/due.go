@@ -187,6 +187,6 @@ func seenDays(tx *prep.Tx) (map[prep.ID]prep.Day, error) {
 			seen[id] = prep.Day(day)
 		}
 		return nil
-	}, "select key, value from local where key between ?1 and ?1 || 'z'", seenPrefix)
+	}, "select key, value from local where key between ?1 and ?1 || '~'", seenPrefix)
 	return seen, err
 }
