@@ -54,6 +54,7 @@ func commands(e *env) []*cli.Command {
 		importCommand(e),
 		exportCommand(e),
 		syncCommand(e),
+		journalCommand(e),
 		configCommand(e),
 		completionCommand(e),
 		manCommand(e),

@@ -17,8 +17,9 @@ import (
 // settings travel between the machines of a person and are kept in the database (deck.Settings).
 type config struct {
 	// Editor is the command that edits a file; "": $VISUAL, then $EDITOR.
-	Editor string     `toml:"editor"`
-	Sync   syncConfig `toml:"sync"`
+	Editor  string        `toml:"editor"`
+	Sync    syncConfig    `toml:"sync"`
+	Journal journalConfig `toml:"journal"`
 }
 
 // syncConfig is the [sync] table.
@@ -37,7 +38,7 @@ const configTemplate = `# Settings of prep on this machine. Lines that begin wit
 # [sync]
 # passphrase_command = "pass show prep"     # prints the passphrase of the repository
 # auto = true                               # sync in the background after a review or an entry
-`
+` + journalTemplate
 
 // config reads the settings file. There is none on most machines.
 func (e *env) config() (config, error) {
@@ -91,7 +92,9 @@ func unknownSetting(path string, unknown *toml.DecodeError) error {
 }
 
 // fileSettings returns the names of the settings in the file.
-func fileSettings() []string { return []string{"editor", "sync.auto", "sync.passphrase_command"} }
+func fileSettings() []string {
+	return append([]string{"editor", "sync.auto", "sync.passphrase_command"}, journalSettings()...)
+}
 
 // value returns the setting of that name as text.
 func (c config) value(name string) string {
@@ -105,5 +108,5 @@ func (c config) value(name string) string {
 	case "sync.passphrase_command":
 		return c.Sync.PassphraseCommand
 	}
-	return ""
+	return c.Journal.value(name)
 }
