@@ -15,7 +15,8 @@ var errDamaged = fmt.Errorf("%w: not what its head says", ErrTampered)
 // holds it (!), once for every head of that stream.
 func (s *run) answer(tx *prep.Tx, h *head) error {
 	for _, id := range h.Retired {
-		if err := tx.Exec("update stream set retired = 1 where id = ?", int64(id)); err != nil {
+		// Its own head may be read after this one.
+		if err := tx.Exec("insert into stream (id, retired) values (?, 1) on conflict (id) do update set retired = 1", int64(id)); err != nil {
 			return err
 		}
 	}
