@@ -36,7 +36,11 @@ func openFolder(name string, create bool) (Bucket, error) {
 		return nil, fmt.Errorf("remote %q: %w: want an absolute folder; ~ is not expanded", "file://"+name, ErrRemote)
 	}
 	if create {
-		if err := os.Mkdir(name, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		err := os.Mkdir(name, 0o700)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("create folder %q: %w", name, ErrNoBucket)
+		}
+		if err != nil && !errors.Is(err, fs.ErrExist) {
 			return nil, folderError("create", name, err)
 		}
 	}

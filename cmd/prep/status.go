@@ -45,6 +45,7 @@ var kinds = []struct {
 	{prep.ErrAmbiguous, statusRefused, "type more characters of the id"},
 	{prep.ErrNotFound, statusRefused, ""},
 	{errIntegrity, statusIntegrity, ""},
+	{errStorage, statusRemote, "another provider, or another setting of this one, is safer"},
 
 	{remote.ErrUnreachable, statusRemote, "is the network up, and is the address right? what is written here waits for the next sync"},
 	{remote.ErrDenied, statusRemote, "look at the credentials and at what they may do in this bucket"},

@@ -53,6 +53,15 @@ Examples:
 			syncInitCommand(e),
 			syncJoinCommand(e),
 			syncStatusCommand(e),
+			syncConflictsCommand(e),
+			syncResolveCommand(e),
+			syncDevicesCommand(e),
+			syncPassphraseCommand(e),
+			syncRecoveryCommand(e),
+			syncRotateCommand(e),
+			syncCheckCommand(e),
+			syncRepairCommand(e),
+			syncDoctorCommand(e),
 		},
 	}
 }
@@ -82,6 +91,7 @@ func (e *env) syncNow(ctx context.Context, opts syncRunOptions) (sync.Result, er
 	result, err := repo.engine.Sync(ctx, sync.SyncOptions{Reupload: opts.reupload})
 	progress.end()
 	e.tell(result)
+	result.Notes = append([]string{}, result.Notes...) // in JSON a list, not null
 	if err != nil {
 		return result, fmt.Errorf("sync with %s: %w", repo.storage, err)
 	}

@@ -92,7 +92,10 @@ func runSyncInit(ctx context.Context, e *env, opts syncEnterOptions) error {
 	if err = errors.Join(kept, err); err != nil {
 		return err
 	}
-	_, err = e.syncNow(ctx, syncRunOptions{debug: opts.debug})
+	result, err := e.syncNow(ctx, syncRunOptions{debug: opts.debug})
+	if err == nil && e.ErrTerminal && !e.json {
+		e.say("%s", syncText(result))
+	}
 	return err
 }
 
@@ -222,7 +225,25 @@ func runSyncJoin(ctx context.Context, e *env, opts syncEnterOptions) error {
 	if err := e.entered(ctx, db, ring, opts.storage); err != nil {
 		return err
 	}
-	return runSync(ctx, e, syncRunOptions{debug: opts.debug})
+	result, err := e.syncNow(ctx, syncRunOptions{debug: opts.debug})
+	if err != nil {
+		return err
+	}
+	if e.json {
+		return e.printJSON(joinJSON{Repo: ring.Repo, Remote: opts.storage, Sync: result})
+	}
+	text := "joined " + opts.storage.String()
+	if exchanged := syncText(result); exchanged != "" {
+		text += ": " + exchanged
+	}
+	return e.printf("%s\n", text)
+}
+
+// joinJSON is what `prep sync join --json` prints.
+type joinJSON struct {
+	Repo   prep.ID     `json:"repo"`
+	Remote storage     `json:"remote"`
+	Sync   sync.Result `json:"sync"`
 }
 
 // join opens the repository. A person may mistype the passphrase twice.
