@@ -2,6 +2,7 @@ package journal
 
 import (
 	"cmp"
+	"database/sql"
 	"fmt"
 	"slices"
 	"strings"
@@ -60,38 +61,82 @@ type Due struct {
 // Today returns the entries that come back today, the one that waits longest first. It is derived: an entry
 // leaves by being answered, or by being seen (See) until its next stage.
 func Today(tx *prep.Tx) ([]Due, error) {
-	day, err := today(tx)
+	waiting, err := waitingToday(tx)
 	if err != nil {
 		return nil, fmt.Errorf("entries to come back to: %w", err)
+	}
+	due := make([]Due, len(waiting))
+	for i, w := range waiting {
+		e, err := Get(tx, w.id)
+		if err != nil {
+			return nil, fmt.Errorf("entries to come back to: %w", err)
+		}
+		due[i] = Due{Head: headOf(e), Ask: w.ask, Since: Date{w.since}, Years: w.years, Lesson: e.Lesson, Change: e.Change}
+		for _, f := range Missing(e) {
+			due[i].Gaps = append(due[i].Gaps, f.Name)
+		}
+		switch w.ask {
+		case AskReflect:
+			due[i].Next = Unreflected(e)[0].Name
+		case AskChange, AskProof:
+			due[i].Next = string(w.ask)
+		}
+	}
+	return due, nil
+}
+
+// CountToday counts what Today returns, without reading it.
+func CountToday(tx *prep.Tx) (int, error) {
+	waiting, err := waitingToday(tx)
+	if err != nil {
+		return 0, fmt.Errorf("entries to come back to: %w", err)
+	}
+	return len(waiting), nil
+}
+
+// waiting is an entry that comes back.
+type waiting struct {
+	id    prep.ID
+	added int64
+	ask   Ask
+	since prep.Day
+	years int
+}
+
+// waitingToday finds the entries that come back today, reading of each only whether it is answered.
+func waitingToday(tx *prep.Tx) ([]waiting, error) {
+	rollover, err := rolloverOf(tx)
+	if err != nil {
+		return nil, err
 	}
 	seen, err := seenDays(tx)
 	if err != nil {
-		return nil, fmt.Errorf("entries to come back to: %w", err)
+		return nil, err
 	}
-	rollover, err := rolloverOf(tx)
-	if err != nil {
-		return nil, fmt.Errorf("entries to come back to: %w", err)
-	}
-	var due []Due
+	day := prep.DayOf(tx.Now, rollover)
+	var all []waiting
 	err = tx.Each(func(scan func(...any) error) error {
-		e, err := scanEntry(scan)
-		if err != nil {
+		var id int64
+		var w waiting
+		var happened sql.NullInt64
+		var reflected, changed, proven bool
+		if err := scan(&id, &w.added, &happened, &reflected, &changed, &proven); err != nil {
 			return err
 		}
-		added := prep.DayOf(time.UnixMilli(e.Added).In(tx.Now.Location()), rollover)
-		if d, is := dueOn(e, added, day, seen[e.ID]); is {
-			due = append(due, d)
+		w.id = prep.ID(id)
+		added := prep.DayOf(time.UnixMilli(w.added).In(tx.Now.Location()), rollover)
+		open := map[Ask]bool{AskReflect: !reflected, AskChange: !changed, AskProof: !proven}
+		if w.stage(open, added, day, seen[w.id]) || w.anniversary(happened, day, seen[w.id]) {
+			all = append(all, w)
 		}
 		return nil
-	}, "select "+entryColumns+" from entry e where ("+statusSQL+") < 3 or strftime('%m-%d', e.happened * 86400, 'unixepoch') in ("+
+	}, "select e.id, e.added, e.happened, "+reflectedSQL+", e.change != '', e.proof != '' from entry e where not ("+reflectedSQL+
+		" and e.change != '' and e.proof != '') or strftime('%m-%d', e.happened * 86400, 'unixepoch') in ("+
 		strings.Repeat("?, ", anniversaryDays)+"?)", anniversaryDates(day)...)
-	if err != nil {
-		return nil, fmt.Errorf("entries to come back to: %w", err)
-	}
-	slices.SortStableFunc(due, func(a, b Due) int {
-		return cmp.Or(cmp.Compare(a.Since.Day, b.Since.Day), cmp.Compare(a.Added, b.Added))
+	slices.SortStableFunc(all, func(a, b waiting) int {
+		return cmp.Or(cmp.Compare(a.since, b.since), cmp.Compare(a.added, b.added))
 	})
-	return due, nil
+	return all, err
 }
 
 // anniversaryDates lists the dates whose anniversary may still wait, so that the query reads few entries. The
@@ -104,17 +149,9 @@ func anniversaryDates(day prep.Day) []any {
 	return append(dates, "02-29")
 }
 
-// dueOn tells whether an entry comes back on a day, being written on added and last seen on seen.
-func dueOn(e Entry, added, day, seen prep.Day) (Due, bool) {
-	d := Due{Head: headOf(e), Lesson: e.Lesson, Change: e.Change}
-	for _, f := range Missing(e) {
-		d.Gaps = append(d.Gaps, f.Name)
-	}
-	open := map[Ask]bool{
-		AskReflect: len(Unreflected(e)) > 0,
-		AskChange:  !mustField("change").Filled(e),
-		AskProof:   !mustField("proof").Filled(e),
-	}
+// stage tells whether the entry comes back on a day with the first open question of the stages reached, being
+// written on added and last seen on seen.
+func (w *waiting) stage(open map[Ask]bool, added, day, seen prep.Day) bool {
 	reached := 0
 	for reached < len(stages) && day >= added+prep.Day(stages[reached].days) {
 		reached++
@@ -122,31 +159,28 @@ func dueOn(e Entry, added, day, seen prep.Day) (Due, bool) {
 	for _, stage := range stages[:reached] {
 		since := added + prep.Day(stages[reached-1].days)
 		if open[stage.ask] && since > seen {
-			d.Ask, d.Since = stage.ask, Date{since}
-			d.Next = next(e, stage.ask)
-			return d, true
+			w.ask, w.since = stage.ask, since
+			return true
 		}
 	}
-	if e.Happened == nil {
-		return Due{}, false
-	}
-	years := day.Date().Year() - e.Happened.Date().Year()
-	for _, years := range []int{years, years - 1} { // around new year it was last year's
-		since := anniversary(*e.Happened, years)
-		if years >= 1 && since <= day && day < since+anniversaryDays && since > seen {
-			d.Ask, d.Since, d.Years = AskAnniversary, Date{since}, years
-			return d, true
-		}
-	}
-	return Due{}, false
+	return false
 }
 
-// next names the first field that the question asks for.
-func next(e Entry, ask Ask) string {
-	if ask == AskReflect {
-		return Unreflected(e)[0].Name
+// anniversary tells whether the entry comes back because of its date.
+func (w *waiting) anniversary(happened sql.NullInt64, day, seen prep.Day) bool {
+	if !happened.Valid {
+		return false
 	}
-	return string(ask)
+	on := prep.Day(happened.Int64)
+	years := day.Date().Year() - on.Date().Year()
+	for _, n := range []int{years, years - 1} { // around new year it was last year's
+		since := anniversary(on, n)
+		if n >= 1 && since <= day && day < since+anniversaryDays && since > seen {
+			w.ask, w.since, w.years = AskAnniversary, since, n
+			return true
+		}
+	}
+	return false
 }
 
 // anniversary returns the same date some years later; the 29th of February becomes the 28th.

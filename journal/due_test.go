@@ -15,6 +15,9 @@ func (db *testDB) dueNow() map[string]Ask {
 	asks := map[string]Ask{}
 	db.do(func(tx *prep.Tx) error {
 		due, err := Today(tx)
+		if n, _ := CountToday(tx); n != len(due) {
+			db.t.Errorf("counted %d, read %d", n, len(due))
+		}
 		for _, d := range due {
 			asks[d.Title] = d.Ask
 		}

@@ -26,8 +26,8 @@ func Document(e Entry, prompts []Prompt) string {
 	for _, f := range factLines(e) {
 		b.WriteString(strings.TrimRight("- "+f.key+": "+f.value, " ") + "\n")
 	}
-	for i, p := range documentPrompts(e, prompts) {
-		all := documentPrompts(e, prompts)
+	all := documentPrompts(e, prompts)
+	for i, p := range all {
 		b.WriteString("\n## " + p.Ask + "\n")
 		if text := AnswerTo(e, all, i); text != "" {
 			b.WriteString("\n" + escapeHeadings(text) + "\n")

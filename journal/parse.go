@@ -100,6 +100,9 @@ func (r *documentReader) title(title string) error {
 	return nil
 }
 
+// longestHeading is how much of an unknown heading is compared with the known ones.
+const longestHeading = 200
+
 // prompt finds the prompt of a heading.
 func (r *documentReader) prompt(line string) error {
 	said := strings.TrimSpace(line[2:])
@@ -126,7 +129,7 @@ func (r *documentReader) prompt(line string) error {
 		return nil
 	}
 	hint := `write "\## " for a line of text that begins so`
-	if nearest, near := deck.Nearest(said, names); near {
+	if nearest, near := deck.Nearest(said[:min(len(said), longestHeading)], names); near {
 		hint = `did you mean "## ` + nearest + `"?`
 	}
 	return r.error(r.at, column, "an unknown heading", hint)

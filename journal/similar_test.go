@@ -106,7 +106,6 @@ func TestLinkAgain(t *testing.T) {
 func BenchmarkSimilar10000(b *testing.B) {
 	db := fillJournal(b, 10000)
 	e := Entry{Title: "w7x w90x w300x w1000x w44x", Lesson: "w200x w310x w45x w77x w12x w8x w5000x", Tags: []string{"t3", "t4"}}
-	defer reportCPU(b)()
 	for b.Loop() {
 		db.do(func(tx *prep.Tx) error {
 			_, err := SimilarTo(tx, e, 3)

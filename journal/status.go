@@ -56,17 +56,20 @@ func StatusOf(e Entry) Status {
 	return Captured
 }
 
-// statusSQL is StatusOf as an expression over entry e. Texts are stored trimmed, so empty is ”.
-var statusSQL = func() string {
+// reflectedSQL says of entry e whether nothing is Unreflected. Texts are stored trimmed, so empty is ''.
+var reflectedSQL = func() string {
 	var filled []string
 	for _, f := range fields {
 		if f.reflection() {
 			filled = append(filled, "e."+f.Name+" != ''")
 		}
 	}
-	return `case when e.lesson != '' and e.change != '' and e.proof != '' then 3 when e.lesson != '' and e.change != '' then 2
-		when ` + strings.Join(filled, " and ") + ` then 1 else 0 end`
+	return "(" + strings.Join(filled, " and ") + ")"
 }()
+
+// statusSQL is StatusOf as an expression over entry e.
+var statusSQL = `case when e.lesson != '' and e.change != '' and e.proof != '' then 3 when e.lesson != '' and e.change != '' then 2
+	when ` + reflectedSQL + ` then 1 else 0 end`
 
 // reflection reports whether the field is one that a reflected entry has filled: required, and not the
 // change, which takes time.
