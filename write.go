@@ -222,7 +222,7 @@ func (tx *Tx) edits(entity ID) ([]edit, error) {
 		}
 		edits = append(edits, edit{id: EventID(id), stream: ID(stream), change: c})
 		return nil
-	}, `select e.id, s.id, e.line from event e join stream s on s.n = e.stream where e.entity = ?`, int64(entity))
+	}, `select id, (select s.id from stream s where s.n = event.stream), line from event where entity = ?`, int64(entity)) // SQLite would plan a join anew at each run
 	if err != nil {
 		return nil, fmt.Errorf("read the events of %s: %w", entity, err)
 	}
