@@ -82,6 +82,7 @@ func runSync(ctx context.Context, e *env, opts syncRunOptions) error {
 
 // syncNow syncs once and tells a person what they should know; what was exchanged is for the caller to print.
 func (e *env) syncNow(ctx context.Context, opts syncRunOptions) (sync.Result, error) {
+	e.background = nil // this is the sync
 	progress := &syncProgress{e: e}
 	repo, err := e.repository(ctx, opts.debug, progress.show)
 	if err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"prep"
@@ -14,11 +15,31 @@ import (
 const (
 	backgroundDeadline = 3 * time.Second
 	backgroundPause    = time.Minute // after a try that failed
-	failedKey          = "sync.background_failed"
+	backgroundKey      = "sync.background"
 )
 
-// syncSoon starts a sync in the background where one is wanted and something waits. Whatever is in the way of it is
-// for the next `prep sync` to tell.
+// A setback is a sync in the background that failed: the fact of this machine under backgroundKey, until one succeeds.
+type setback struct {
+	Time  time.Time `json:"time"`
+	Error string    `json:"error"`
+}
+
+// readSetback returns the last sync in the background if it failed, nil otherwise.
+func readSetback(tx *prep.Tx) (*setback, error) {
+	var text string
+	known, err := tx.Local(backgroundKey, &text)
+	if err != nil || !known {
+		return nil, err
+	}
+	var s setback
+	if json.Unmarshal([]byte(text), &s) != nil { // it only delays the next try
+		return nil, nil
+	}
+	return &s, nil
+}
+
+// syncSoon starts a sync in the background where one is wanted and something waits. Whatever is in the way of it
+// shows in `prep sync status`.
 func (e *env) syncSoon(ctx context.Context) {
 	if e.db == nil || e.background == nil || ctx.Err() != nil {
 		return
@@ -27,21 +48,20 @@ func (e *env) syncSoon(ctx context.Context) {
 	if err != nil || !config.Sync.Auto {
 		return
 	}
-	var failed int64
-	waits := false
+	wanted := false
 	err = e.db.View(ctx, func(tx *prep.Tx) error {
 		if repo, err := tx.Repo(); err != nil || repo == 0 {
 			return err
 		}
-		n, err := tx.Unpublished()
-		if err != nil {
+		failed, err := readSetback(tx)
+		if err != nil || failed != nil && e.Clock().Sub(failed.Time).Abs() < backgroundPause {
 			return err
 		}
-		waits = n > 0
-		_, err = tx.Local(failedKey, &failed)
+		waiting, err := tx.Unpublished()
+		wanted = waiting > 0
 		return err
 	})
-	if err != nil || !waits || e.Clock().Sub(time.UnixMilli(failed)).Abs() < backgroundPause {
+	if err != nil || !wanted {
 		return
 	}
 	args := []string{"sync", "--background"}
@@ -51,8 +71,9 @@ func (e *env) syncSoon(ctx context.Context) {
 	_ = e.background(args)
 }
 
-// runBackgroundSync is the process that syncSoon starts. It never says anything.
+// runBackgroundSync is the process that syncSoon starts. It never says anything and starts no other.
 func runBackgroundSync(ctx context.Context, e *env) error {
+	e.background = nil
 	soon, cancel := context.WithTimeout(ctx, backgroundDeadline)
 	defer cancel()
 	repo, err := e.repository(soon, false, nil)
@@ -62,10 +83,10 @@ func runBackgroundSync(ctx context.Context, e *env) error {
 	if e.db == nil {
 		return nil
 	}
-	var failed any
+	var outcome any
 	if err != nil {
-		failed = e.Clock().UnixMilli()
+		outcome = jsonText(setback{Time: e.Clock(), Error: err.Error()})
 	}
-	_ = e.db.Update(ctx, func(tx *prep.Tx) error { return tx.SetLocal(failedKey, failed) })
+	_ = e.db.Update(ctx, func(tx *prep.Tx) error { return tx.SetLocal(backgroundKey, outcome) })
 	return nil
 }

@@ -37,6 +37,7 @@ type syncStatusJSON struct {
 	Last      *time.Time   `json:"last,omitempty"`
 	Pending   int          `json:"pending"`
 	Conflicts int          `json:"conflicts"`
+	Failed    *setback     `json:"background,omitempty"` // the last sync in the background, where it failed
 	Devices   []deviceJSON `json:"devices"`
 }
 
@@ -74,9 +75,21 @@ func runSyncStatus(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
+	var failed *setback
+	err = db.View(ctx, func(tx *prep.Tx) error {
+		failed, err = readSetback(tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if failed != nil && failed.Time.Before(status.Last) { // one by hand was done since
+		failed = nil
+	}
 	if e.json {
 		document := syncStatusJSON{
-			Repo: status.Repo, Remote: where, Pending: status.Pending, Conflicts: status.Conflicts, Devices: deviceDocuments(status.Devices),
+			Repo: status.Repo, Remote: where, Pending: status.Pending, Conflicts: status.Conflicts, Failed: failed,
+			Devices: deviceDocuments(status.Devices),
 		}
 		if !status.Last.IsZero() {
 			document.Last = &status.Last
@@ -92,6 +105,9 @@ func runSyncStatus(ctx context.Context, e *env) error {
 	}
 	fmt.Fprintf(&b, "last sync   %s\n", last)
 	fmt.Fprintf(&b, "to send     %s\n", plural(status.Pending, "change"))
+	if failed != nil {
+		fmt.Fprintf(&b, "background  %s: %s\n", ago(now.Sub(failed.Time)), visible(failed.Error))
+	}
 	if status.Conflicts > 0 {
 		fmt.Fprintf(&b, "conflicts   %s: prep sync conflicts\n", number(status.Conflicts))
 	}

@@ -82,7 +82,7 @@ func (s storage) open(ctx context.Context, e *env, create, debug bool) (*tally, 
 	if err != nil {
 		return nil, err
 	}
-	return &tally{Bucket: bucket}, nil
+	return &tally{Bucket: bucket, patience: patience}, nil
 }
 
 // reach asks the storage for something that is not there, so that a wrong address shows before a passphrase is asked.
@@ -180,6 +180,7 @@ const patience = 8 * time.Second
 type tally struct {
 	sync.Bucket
 	up, down atomic.Int64
+	patience time.Duration
 	answered atomic.Bool
 }
 
@@ -213,11 +214,11 @@ func (t *tally) patiently(ctx context.Context, request func(context.Context) err
 	if t.answered.Load() {
 		return request(ctx)
 	}
-	soon, cancel := context.WithTimeout(ctx, patience)
+	soon, cancel := context.WithTimeout(ctx, t.patience)
 	defer cancel()
 	err := request(soon)
 	if soon.Err() != nil && ctx.Err() == nil {
-		return fmt.Errorf("%w: no answer within %s", sync.ErrUnreachable, patience)
+		return fmt.Errorf("%w: no answer within %s", sync.ErrUnreachable, t.patience)
 	}
 	t.answered.Store(true)
 	return err
