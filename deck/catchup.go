@@ -74,6 +74,9 @@ func SetCatchUp(tx *prep.Tx, days int) ([]CatchUpDay, error) {
 	if err := SetSetting(tx, SettingCatchUp, plan.String()); err != nil {
 		return nil, err
 	}
+	if days == 0 {
+		return nil, nil
+	}
 	return book.catchUpDays(plan)
 }
 

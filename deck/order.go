@@ -58,7 +58,7 @@ func ParseChoice[T ~string](s string, choices []T) (T, error) {
 	for i, choice := range choices {
 		words[i] = string(choice)
 	}
-	return "", fmt.Errorf("%q: want %s", s, strings.Join(words, ", "))
+	return "", fmt.Errorf("want %s", strings.Join(words, ", "))
 }
 
 // sortDue puts due cards in their order. What is equal is put by chance, the same on every machine.

@@ -2,7 +2,6 @@ package deck
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -44,9 +43,11 @@ func (s *Session) Summary(ctx context.Context) (Summary, error) {
 	}
 	sum.Cards = len(cards)
 	err := s.update(ctx, func(b *book) (err error) {
-		if sum.Streak, err = b.streak(); err != nil {
+		days, err := Streak(b.tx)
+		if err != nil {
 			return err
 		}
+		sum.Streak = days.Current
 		sum.Tomorrow, err = b.dueTomorrow()
 		return err
 	})
@@ -54,23 +55,6 @@ func (s *Session) Summary(ctx context.Context) (Summary, error) {
 		return Summary{}, fmt.Errorf("sum up the session: %w", err)
 	}
 	return sum, nil
-}
-
-// streak counts the study days in a row, up to today or yesterday, on which something was reviewed.
-func (b *book) streak() (days int, err error) {
-	day := b.today
-	for {
-		var last *int64
-		err := b.tx.Get("select max(day) from review where undone = 0 and day <= ?", []any{int64(day)}, &last)
-		if err != nil && !errors.Is(err, prep.ErrNotFound) {
-			return 0, err
-		}
-		if last == nil || prep.Day(*last) < day-1 || days > 0 && prep.Day(*last) != day {
-			return days, nil
-		}
-		days++
-		day = prep.Day(*last) - 1
-	}
 }
 
 // dueTomorrow counts the cards that will wait tomorrow if nothing more is reviewed today.

@@ -164,6 +164,12 @@ func travelling(s deck.Settings, name string) string {
 		return s.RelearningSteps.String()
 	case deck.SettingMaxInterval:
 		return strconv.Itoa(s.MaxInterval)
+	case deck.SettingOrder:
+		return string(s.Order)
+	case deck.SettingNewPlace:
+		return string(s.NewPlace)
+	case deck.SettingNewOrder:
+		return string(s.NewOrder)
 	case deck.SettingParameters:
 		return jsonText(s.Parameters)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"prep"
 	"prep/cmd/prep/tui"
 	"prep/deck"
 )
@@ -17,11 +18,12 @@ import (
 type reviewOptions struct {
 	queue      deck.QueueOptions
 	confidence bool
+	dueBy      string // a date in words
+	catchUp    int    // days; negative: not given
 }
 
 func reviewCommand(e *env) *cli.Command {
-	var limit, newLimit int
-	var opts reviewOptions
+	var flags reviewFlags
 	return &cli.Command{
 		Name:      "review",
 		Usage:     "review the cards that are due today",
@@ -31,32 +33,22 @@ func reviewCommand(e *env) *cli.Command {
 the next card shows; a review that was cut off goes on where it was. ? shows all keys.
 
 In a pipe, with --plain or TERM=dumb it speaks numbered lines: an empty line shows the answer,
-a number grades it. --json speaks lines of JSON (see prep review --json with {"do":"help"}).
+a number grades it. With --json it writes a card as one line of JSON and reads a line for it:
+{"grade":"good"} or {"do":"undo"}, also suspend, bury, skip, info, quit.
 
 Examples:
   prep review
   prep review --limit 20 --new 5
   prep review 'deck:go or tag:basics'
+  prep review --cram tag:basics           # before an interview: no due day moves
+  prep review --ahead 3                   # also what comes due within three days
+  prep review --catch-up 7                # spread an overdue pile over a week
   printf '\n3\n' | prep review --plain --limit 1`,
-		Flags: []cli.Flag{
-			&cli.IntFlag{Name: "limit", Usage: "at most `N` answers", Destination: &limit},
-			&cli.IntFlag{Name: "new", Usage: "`N` new cards instead of what the day has left", Destination: &newLimit},
-			&cli.BoolFlag{Name: "confidence", Usage: "ask before each reveal how sure you are", Destination: &opts.confidence},
-		},
+		Flags: flags.list(),
 		Action: func(c *cli.Context) error {
-			query, err := parseQuery(c, c.Args().Slice())
+			opts, err := flags.options(c)
 			if err != nil {
 				return err
-			}
-			if c.IsSet("limit") && limit < 1 {
-				return usageFor(c.Command.HelpName, "--limit %d: want 1 or more", limit)
-			}
-			if newLimit < 0 {
-				return usageFor(c.Command.HelpName, "--new %d: want 0 or more", newLimit)
-			}
-			opts.queue.Query, opts.queue.Limit = query, limit
-			if c.IsSet("new") {
-				opts.queue.New = &newLimit
 			}
 			return runReview(c.Context, e, opts)
 		},
@@ -67,6 +59,16 @@ func runReview(ctx context.Context, e *env, opts reviewOptions) error {
 	db, err := e.open(ctx)
 	if err != nil {
 		return err
+	}
+	if opts.dueBy != "" {
+		if opts.queue.Ahead, err = e.daysUntil(ctx, opts.dueBy); err != nil {
+			return err
+		}
+	}
+	if opts.catchUp >= 0 {
+		if err := e.catchUp(ctx, opts.catchUp); err != nil {
+			return err
+		}
 	}
 	session, err := deck.NewSession(ctx, db, opts.queue)
 	if err != nil {
@@ -85,8 +87,52 @@ func runReview(ctx context.Context, e *env, opts reviewOptions) error {
 	return tui.Review(ctx, tui.ReviewOptions{
 		Session: session, In: e.Stdin, Out: e.Stdout, Clock: e.Clock, Color: e.color(), Environ: os.Environ(),
 		Width: e.Width, Height: e.Height, Confidence: opts.confidence, Pace: pace,
-		Edit: e.editCard, Open: openOutside,
+		Edit: e.editCard, Split: e.splitCard, Story: e.storyOf, Source: e.sourceOf, Open: openOutside,
 	})
+}
+
+// daysUntil returns how many study days a day to come is away.
+func (e *env) daysUntil(ctx context.Context, words string) (int, error) {
+	var today prep.Day
+	err := e.read(ctx, func(tx *prep.Tx) error {
+		settings, err := deck.ReadSettings(tx)
+		today = settings.Today(tx.Now)
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	day, err := futureDay(words, today)
+	if err != nil {
+		return 0, err
+	}
+	if day < today {
+		return 0, refusedDate(words, "%s is over", day)
+	}
+	e.echoDay(words, day)
+	return int(day - today), nil
+}
+
+// catchUp plans the overdue pile over so many days, 0 for no plan, and says what each day costs.
+func (e *env) catchUp(ctx context.Context, days int) error {
+	var plan []deck.CatchUpDay
+	err := e.change(ctx, func(tx *prep.Tx) (err error) {
+		if err := deck.Freshen(tx, nil); err != nil {
+			return err
+		}
+		plan, err = deck.SetCatchUp(tx, days)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if days == 0 {
+		e.note("no plan to catch up any more")
+	}
+	for _, day := range plan {
+		e.note("%s %s: %d of the pile and %d due, %d in all", day.Day.Date().Format("Mon"), day.Day, day.Backlog, day.Due, day.Backlog+day.Due)
+	}
+	return nil
 }
 
 // editCard opens a card in the editor.
@@ -116,4 +162,9 @@ func openOutside(ctx context.Context, address string) error {
 		return fmt.Errorf("open %s: %w", address, err)
 	}
 	return nil
+}
+
+// pausedText says why nothing is asked in a pause.
+func pausedText(pause deck.Pause) string {
+	return fmt.Sprintf("Paused until %s; prep pause --end goes on.", pause.Until.Date().Format("Monday 2006-01-02"))
 }

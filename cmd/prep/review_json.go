@@ -52,6 +52,7 @@ type jsonCard struct {
 	Intervals map[string]float64 `json:"intervals"` // seconds until the card is due after each grade
 	Left      jsonLeft           `json:"left"`
 	Answered  int                `json:"answered"`
+	Cram      bool               `json:"cram,omitempty"` // the intervals are those of a review: this answer moves nothing
 }
 
 type jsonLeft struct {
@@ -70,7 +71,8 @@ type jsonSummary struct {
 	Streak   int        `json:"streak"`
 	Tomorrow int        `json:"tomorrow"`
 	Leeches  []prep.ID  `json:"leeches"`
-	Next     *time.Time `json:"next,omitempty"` // when a learning step comes today
+	Next     *time.Time `json:"next,omitempty"`         // when a learning step comes today
+	Paused   string     `json:"paused_until,omitempty"` // the day on which the pause that holds today ends
 }
 
 // errAnswered ends the card that is asked.
@@ -81,14 +83,14 @@ func reviewLines(ctx context.Context, e *env, session *deck.Session) error {
 		turn, err := session.Next(ctx)
 		var done *deck.Done
 		if errors.As(err, &done) {
-			return jsonDone(ctx, e, session, done.Next)
+			return jsonDone(ctx, e, session, *done)
 		}
 		if err != nil {
 			return err
 		}
 		switch err := jsonAsk(ctx, e, session, turn); {
 		case errors.Is(err, errQuit):
-			return jsonDone(ctx, e, session, time.Time{})
+			return jsonDone(ctx, e, session, deck.Done{})
 		case !errors.Is(err, errAnswered):
 			return err
 		}
@@ -241,11 +243,11 @@ func cardEvent(turn deck.Turn) jsonCard {
 	return jsonCard{
 		Event: "card", ID: card.ID, Deck: card.DeckName, Kind: card.Kind, State: turn.Memory.State.String(),
 		Prompt: card.Prompt(), Answer: card.Answer(), Tags: append([]string{}, card.Tags...), Flag: card.Flag,
-		Intervals: intervals, Left: jsonLeft{left.New, left.Learning, left.Review}, Answered: left.Done,
+		Intervals: intervals, Left: jsonLeft{left.New, left.Learning, left.Review}, Answered: left.Done, Cram: turn.Cram,
 	}
 }
 
-func jsonDone(ctx context.Context, e *env, session *deck.Session, next time.Time) error {
+func jsonDone(ctx context.Context, e *env, session *deck.Session, done deck.Done) error {
 	sum, err := session.Summary(ctx)
 	if err != nil {
 		return err
@@ -257,8 +259,11 @@ func jsonDone(ctx context.Context, e *env, session *deck.Session, next time.Time
 	for _, card := range sum.Leeches {
 		document.Leeches = append(document.Leeches, card.ID)
 	}
-	if !next.IsZero() {
-		document.Next = &next
+	if !done.Next.IsZero() {
+		document.Next = &done.Next
+	}
+	if done.Paused != nil {
+		document.Paused = done.Paused.Until.String()
 	}
 	return writeJSON(e.Stdout, struct {
 		Event   string      `json:"event"`

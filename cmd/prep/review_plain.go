@@ -34,14 +34,14 @@ func reviewPlain(ctx context.Context, e *env, session *deck.Session, opts review
 		turn, err := session.Next(ctx)
 		var done *deck.Done
 		if errors.As(err, &done) {
-			return p.finish(ctx, done.Next)
+			return p.finish(ctx, *done)
 		}
 		if err != nil {
 			return err
 		}
 		p.turn, p.started, p.typed = turn, e.Clock(), ""
 		if err := p.ask(ctx); errors.Is(err, errQuit) {
-			return p.finish(ctx, time.Time{})
+			return p.finish(ctx, deck.Done{})
 		} else if err != nil {
 			return err
 		}
@@ -78,19 +78,24 @@ func (p *plainReview) ask(ctx context.Context) error {
 	}
 }
 
-// read prompts and reads a line; the end of the input is a quit.
+// read asks for what comes next on a side of the card.
 func (p *plainReview) read(ctx context.Context, side tui.Side) (string, error) {
 	prompt := "Enter shows the answer: "
 	switch {
 	case side == tui.Answer:
 		var grades []string
 		for r := deck.Again; r <= deck.Easy; r++ {
-			grades = append(grades, fmt.Sprintf("%d %s %s", int(r), r, deck.HumanInterval(p.turn.Wait(r))))
+			grades = append(grades, fmt.Sprintf("%d %s %s", int(r), r, p.turn.WaitText(r)))
 		}
 		prompt = strings.Join(grades, ", ") + ": "
 	case p.turn.Card.Kind == deck.Typed:
 		prompt = "Your answer: "
 	}
+	return p.input(ctx, prompt)
+}
+
+// input prompts and reads a line; the end of the input is a quit.
+func (p *plainReview) input(ctx context.Context, prompt string) (string, error) {
 	if err := p.e.printf("%s", prompt); err != nil {
 		return "", err
 	}
@@ -118,8 +123,12 @@ func (p *plainReview) showQuestion() error {
 	return p.print(append([]string{head, ""}, append(tui.Prompt(turn.Card, p.width, tui.PlainTheme()), "")...))
 }
 
-func (p *plainReview) showAnswer() error {
+func (p *plainReview) showAnswer(ctx context.Context) error {
 	lines := []string{"", "Answer:"}
+	story, err := p.e.storyOf(ctx, p.turn.Card)
+	if err != nil {
+		return err
+	}
 	if p.turn.Card.Kind == deck.Typed && p.typed != "" {
 		if tui.SameAnswer(p.typed, p.turn.Card.Answer()) {
 			lines = append(lines, "Right, letter by letter.")
@@ -127,7 +136,11 @@ func (p *plainReview) showAnswer() error {
 			lines = append(lines, "You wrote: "+tui.Visible(p.typed))
 		}
 	}
-	return p.print(append(append(lines, tui.Reply(p.turn.Card, p.width, tui.PlainTheme())...), ""))
+	lines = append(lines, tui.Reply(p.turn.Card, p.width, tui.PlainTheme())...)
+	if story != "" {
+		lines = append(append(lines, "", "Your story:"), tui.Markdown(story, p.width, tui.PlainTheme())...)
+	}
+	return p.print(append(lines, ""))
 }
 
 func (p *plainReview) print(lines []string) error {
@@ -144,7 +157,7 @@ func (p *plainReview) do(ctx context.Context, action tui.Action, side tui.Side) 
 		if err := p.askSure(ctx); err != nil {
 			return false, err
 		}
-		return false, p.showAnswer()
+		return false, p.showAnswer(ctx)
 	case tui.Undo:
 		return p.undo(ctx)
 	case tui.Edit:
@@ -197,7 +210,10 @@ func (p *plainReview) grade(ctx context.Context, rating deck.Rating) (bool, erro
 	case err != nil:
 		return false, err
 	}
-	return true, p.e.printf("%s: it comes back in %s.\n\n", title(rating.String()), deck.HumanInterval(p.turn.Wait(rating)))
+	if p.turn.Cram {
+		return true, p.e.printf("%s: %s.\n\n", title(rating.String()), p.turn.WaitText(rating))
+	}
+	return true, p.e.printf("%s: it comes back in %s.\n\n", title(rating.String()), p.turn.WaitText(rating))
 }
 
 func (p *plainReview) undo(ctx context.Context) (bool, error) {
@@ -224,19 +240,13 @@ func (p *plainReview) edit(ctx context.Context, side tui.Side) (bool, error) {
 	}
 	p.turn = turn
 	if side == tui.Answer {
-		return false, p.showAnswer()
+		return false, p.showAnswer(ctx)
 	}
 	return false, p.showQuestion()
 }
 
 func (p *plainReview) tag(ctx context.Context) error {
-	if err := p.e.printf("Tags now: %s. New tags: ", tui.Visible(strings.Join(p.turn.Card.Tags, " "))); err != nil {
-		return err
-	}
-	line, err := p.e.readLine(ctx)
-	if errors.Is(err, io.EOF) {
-		return errQuit
-	}
+	line, err := p.input(ctx, fmt.Sprintf("Tags now: %s. New tags: ", tui.Visible(tui.TagList(p.turn.Card.Tags))))
 	if err != nil {
 		return err
 	}
@@ -255,7 +265,15 @@ func (p *plainReview) info(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return p.print(append([]string{""}, append(tui.InfoLines(p.turn, info, p.e.Clock(), tui.PlainTheme()), "")...))
+	lines := append([]string{""}, tui.InfoLines(p.turn, info, p.e.Clock(), tui.PlainTheme())...)
+	if p.turn.Card.Entry != 0 {
+		source, err := p.e.sourceOf(ctx, p.turn.Card)
+		if err != nil {
+			return err
+		}
+		lines = append(append(lines, "", "From your journal:"), tui.Markdown(source, p.width, tui.PlainTheme())...)
+	}
+	return p.print(append(lines, ""))
 }
 
 func (p *plainReview) open(ctx context.Context) error {
@@ -272,13 +290,7 @@ func (p *plainReview) open(ctx context.Context) error {
 // askSure asks how sure the person is, where they want to be asked.
 func (p *plainReview) askSure(ctx context.Context) error {
 	for p.opts.confidence && p.turn.Confidence == 0 {
-		if err := p.e.printf("How sure, 1 a guess to 5 certain, Enter does not say: "); err != nil {
-			return err
-		}
-		line, err := p.e.readLine(ctx)
-		if errors.Is(err, io.EOF) {
-			return errQuit
-		}
+		line, err := p.input(ctx, "How sure, 1 a guess to 5 certain, Enter does not say: ")
 		if err != nil {
 			return err
 		}
@@ -304,12 +316,20 @@ func (p *plainReview) explain(line string, side tui.Side) error {
 	return p.e.printf("%s means nothing here; ? shows all keys.\n", strconv.Quote(tui.Visible(line)))
 }
 
-func (p *plainReview) finish(ctx context.Context, next time.Time) error {
+func (p *plainReview) finish(ctx context.Context, done deck.Done) error {
 	summary, err := p.session.Summary(ctx)
 	if err != nil {
 		return err
 	}
-	return p.e.printf("\n%s\n", tui.SummaryText(summary, next))
+	if done.Paused != nil {
+		if err := p.e.printf("%s\n", pausedText(*done.Paused)); err != nil {
+			return err
+		}
+	}
+	if err := p.leeches(ctx, summary.Leeches); err != nil {
+		return err
+	}
+	return p.e.printf("\n%s\n", tui.SummaryText(summary, done.Next))
 }
 
 // title begins a sentence with the word.

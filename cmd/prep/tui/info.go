@@ -48,7 +48,7 @@ func InfoLines(turn deck.Turn, info deck.Info, now time.Time, theme Theme) []str
 	row("card", "%s", card.ID)
 	row("deck", "%s", oneLine(card.DeckName))
 	row("kind", "%s, %s", card.Kind, memory.State)
-	row("tags", "%s", oneLine(tagList(card.Tags)))
+	row("tags", "%s", oneLine(TagList(card.Tags)))
 	if memory.State != deck.New {
 		row("stability", "%s", deck.HumanInterval(time.Duration(memory.Stability*24*float64(time.Hour))))
 		row("difficulty", "%.1f of 10", memory.Difficulty)
@@ -57,7 +57,7 @@ func InfoLines(turn deck.Turn, info deck.Info, now time.Time, theme Theme) []str
 	}
 	var waits []string
 	for r := deck.Again; r <= deck.Easy; r++ {
-		waits = append(waits, fmt.Sprintf("%s %s", r, deck.HumanInterval(turn.Wait(r))))
+		waits = append(waits, fmt.Sprintf("%s %s", r, turn.WaitText(r)))
 	}
 	row("next", "%s", strings.Join(waits, ", "))
 	if len(info.Reviews) == 0 {

@@ -20,7 +20,7 @@ func (m *review) leechLines() []string {
 
 func leechKeys(theme Theme) string {
 	line := ""
-	for _, choice := range []string{"r rewrite", "s suspend", "x start over", "space keep"} {
+	for _, choice := range []string{"r rewrite", "p split", "s suspend", "x reset", "k keep"} {
 		if line != "" {
 			line += "   "
 		}
@@ -34,20 +34,30 @@ func (m *review) leechKey(name string) tea.Cmd {
 	card := m.summary.Leeches[m.leech]
 	switch name {
 	case "r":
-		m.leech++
-		if m.opts.Edit == nil {
-			return m.finish()
-		}
-		return tea.Exec(editor(func() error { return m.opts.Edit(m.ctx, card) }), func(err error) tea.Msg { return leechMsg{err: err} })
+		return m.leechEdit(card, m.opts.Edit)
+	case "p":
+		return m.leechEdit(card, m.opts.Split)
 	case "s":
 		return m.leechDone(func(ctx context.Context) error { return m.opts.Session.Suspend(ctx, deck.Turn{Card: card}) })
 	case "x":
 		return m.leechDone(func(ctx context.Context) error { return m.opts.Session.Reset(ctx, card.ID) })
-	case "space", "enter", "q", "esc":
+	case "k", "space", "enter", "q", "esc":
 		m.leech++
 		return m.finish()
 	}
 	return nil
+}
+
+// leechEdit gives the terminal to the editor on the card. One that was not saved is asked about again.
+func (m *review) leechEdit(card deck.Card, edit func(context.Context, deck.Card) error) tea.Cmd {
+	if edit == nil {
+		m.notice = "there is no editor here"
+		return nil
+	}
+	m.busy = true
+	return tea.Exec(editor(func() error { return edit(m.ctx, card) }), func(err error) tea.Msg {
+		return leechMsg{err: err, next: err == nil}
+	})
 }
 
 type leechMsg struct {

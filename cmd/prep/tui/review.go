@@ -29,8 +29,9 @@ type ReviewOptions struct {
 	// Pace is how long an answer of this person takes; zero: not known yet.
 	Pace time.Duration
 
-	// Edit opens the card in the person's editor; the terminal is theirs until it returns.
-	Edit func(context.Context, deck.Card) error
+	// Edit opens the card in the person's editor, Split one in which to make several cards of it; the terminal is
+	// theirs until it returns. Either may be nil.
+	Edit, Split func(context.Context, deck.Card) error
 	// Source returns what the info page says of the journal entry of a card, and the reply what a person's own
 	// story for a question is, both in Markdown and empty where there is none. Either may be nil.
 	Source, Story func(context.Context, deck.Card) (string, error)

@@ -24,7 +24,7 @@ type (
 	}
 	doneMsg struct {
 		summary deck.Summary
-		next    time.Time
+		done    deck.Done
 		line    string
 	}
 	failedMsg struct {
@@ -63,7 +63,7 @@ func (m *review) advance(line, notice string) tea.Msg {
 		if err != nil {
 			return failedMsg{err: err, stuck: true}
 		}
-		return doneMsg{summary, done.Next, line}
+		return doneMsg{summary, *done, line}
 	}
 	if err != nil {
 		return failedMsg{err: err, stuck: true}
@@ -151,7 +151,7 @@ func (m *review) flag() tea.Cmd {
 
 func (m *review) tag(tags []string) tea.Cmd {
 	turn := m.turn
-	return m.change("tags: "+tagList(tags), func() (deck.Turn, error) { return m.opts.Session.Tag(m.ctx, turn, tags) })
+	return m.change("tags: "+TagList(tags), func() (deck.Turn, error) { return m.opts.Session.Tag(m.ctx, turn, tags) })
 }
 
 // change changes the card and shows it again on the same side.

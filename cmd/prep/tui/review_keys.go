@@ -188,7 +188,8 @@ func SplitTags(line string) []string {
 	return tags
 }
 
-func tagList(tags []string) string {
+// TagList is the tags in a line.
+func TagList(tags []string) string {
 	if len(tags) == 0 {
 		return "none"
 	}

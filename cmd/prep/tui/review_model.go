@@ -56,8 +56,8 @@ type review struct {
 	info    []string // the page that is shown, already drawn
 	story   string
 	summary *deck.Summary
-	next    time.Time // when a learning step comes after the end
-	leech   int       // which of the summary's leeches is asked about
+	done    deck.Done
+	leech   int // which of the summary's leeches is asked about
 
 	interrupted bool
 	fatal       error
@@ -129,7 +129,7 @@ func (m *review) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, m.turned(msg)
 	case doneMsg:
 		m.settled()
-		m.summary, m.next, m.leech = &msg.summary, msg.next, 0
+		m.summary, m.done, m.leech = &msg.summary, msg.done, 0
 		return m, tea.Sequence(m.println(msg.line), m.finish())
 	case pageMsg:
 		m.settled()

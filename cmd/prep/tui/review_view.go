@@ -75,7 +75,10 @@ func (m *review) farewell() string {
 		return ""
 	}
 	lines := []string{""}
-	for _, line := range summaryLines(*m.summary, m.next, m.theme) {
+	if pause := m.done.Paused; pause != nil {
+		lines = append(lines, m.theme.Strong.Render("Paused until "+pause.Until.Date().Format("Monday 2006-01-02")+"."), "")
+	}
+	for _, line := range summaryLines(*m.summary, m.done.Next, m.theme) {
 		lines = append(lines, wrap(line, max(m.width-2*m.indent(), 4))...)
 	}
 	return strings.Join(m.margin(append(lines, "", "")), "\n")
@@ -291,7 +294,7 @@ func (m *review) gradeLines() []string {
 	cell := width / 4
 	var top, bottom, flat strings.Builder
 	for r := deck.Again; r <= deck.Easy; r++ {
-		wait := deck.HumanInterval(m.turn.Wait(r))
+		wait := m.turn.WaitText(r)
 		name := fmt.Sprintf("%d %s", int(r), r)
 		top.WriteString(m.theme.Accent.Render(name[:1]) + name[1:] + strings.Repeat(" ", max(cell-len(name), 0)))
 		bottom.WriteString("  " + wait + strings.Repeat(" ", max(cell-len(wait)-2, 0)))
@@ -367,7 +370,7 @@ func clockTime(d time.Duration) string {
 
 // answered is the line that stays in the scrollback for a card.
 func (m *review) answered(turn deck.Turn, rating deck.Rating, took time.Duration) string {
-	wait := deck.HumanInterval(turn.Wait(rating))
+	wait := turn.WaitText(rating)
 	grade := fmt.Sprintf("%-5s", rating)
 	style := m.theme.Muted
 	if rating == deck.Again {
