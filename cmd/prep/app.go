@@ -40,6 +40,7 @@ func commands(e *env) []*cli.Command {
 	return []*cli.Command{
 		reviewCommand(e),
 		undoCommand(e),
+		pauseCommand(e),
 		addCommand(e),
 		listCommand(e),
 		showCommand(e),
