@@ -299,6 +299,44 @@ func TestCheckAnswer(t *testing.T) {
 	}
 }
 
+// An answer outlives its entry and its target.
+func TestCheckAnswerAlone(t *testing.T) {
+	db := openTest(t)
+	entry, target := db.add(release()), db.target(Target{Company: "Acme", Values: "candour"})
+	a := db.answer(Answer{Question: "biggest failure", Entry: entry, Target: target})
+	db.do(func(tx *prep.Tx) error {
+		if err := Delete(tx, entry); err != nil {
+			return err
+		}
+		return DeleteTarget(tx, target)
+	})
+	db.do(func(tx *prep.Tx) error {
+		got, err := GetAnswer(tx, a.ID)
+		if err != nil {
+			return err
+		}
+		report, err := CheckAnswer(tx, got, CheckOptions{})
+		if got.Story != "" || report.Words == 0 || len(report.Findings) == 0 {
+			t.Errorf("%+v, %+v", got, report)
+		}
+		return err
+	})
+}
+
+func BenchmarkCheckAnswer(b *testing.B) {
+	db := openTest(b)
+	a := db.answer(Answer{Question: "biggest failure", Entry: db.add(release())})
+	for wordCount(a.Text) < 400 {
+		a.Text += "\n\n" + a.Text
+	}
+	for b.Loop() {
+		db.do(func(tx *prep.Tx) error {
+			_, err := CheckAnswer(tx, a, CheckOptions{})
+			return err
+		})
+	}
+}
+
 func TestCoverage(t *testing.T) {
 	db := openTest(t)
 	entry := db.add(release())

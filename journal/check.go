@@ -35,10 +35,14 @@ func CheckAnswer(tx *prep.Tx, a Answer, o CheckOptions) (lint.Report, error) {
 	}
 	if a.Entry != 0 {
 		e, err := Get(tx, a.Entry)
-		if err != nil {
+		if err != nil && !notFound(err) {
 			return fail(err)
 		}
-		read.Fields, read.Shareable, read.Severity = fieldTexts(e), e.Shareable, e.Severity
+		if err == nil { // an answer outlives its entry
+			read.Fields, read.Shareable, read.Severity = fieldTexts(e), e.Shareable, e.Severity
+		}
+	}
+	if read.Fields != nil {
 		links, err := JobLinks(tx, a.Entry, a.Target)
 		if err != nil {
 			return fail(err)
@@ -49,16 +53,14 @@ func CheckAnswer(tx *prep.Tx, a Answer, o CheckOptions) (lint.Report, error) {
 	}
 	if a.Target != 0 {
 		t, err := GetTarget(tx, a.Target)
-		if err != nil {
+		if err != nil && !notFound(err) {
 			return fail(err)
 		}
 		read.Target = t.Words()
-		if a.Entry != 0 {
-			err := tx.Get("select count(distinct question) from answer where entry = ? and target in (0, ?)",
-				[]any{int64(a.Entry), int64(a.Target)}, &read.Reuse)
-			if err != nil {
-				return fail(err)
-			}
+		err = tx.Get("select count(distinct question) from answer where entry = ? and entry != 0 and target in (0, ?)",
+			[]any{int64(a.Entry), int64(a.Target)}, &read.Reuse)
+		if err != nil {
+			return fail(err)
 		}
 	}
 	return lint.Check(read, o.Options), nil

@@ -72,7 +72,7 @@ func Restore(tx *prep.Tx, id prep.ID) error {
 	if err := tx.Restore(prep.Entries, id); err != nil {
 		return fmt.Errorf("restore entry %s: %w", id, err)
 	}
-	parts, err := partsGone(tx, id, gone)
+	parts, err := partsGone(tx, "entry", id, gone)
 	if err != nil {
 		return fmt.Errorf("restore entry %s: %w", id, err)
 	}
@@ -89,8 +89,9 @@ type part struct {
 	id    prep.ID
 }
 
-// partsGone finds the cards and links of an entry that were deleted together with it.
-func partsGone(tx *prep.Tx, entry prep.ID, gone int64) ([]part, error) {
+// partsGone finds the rows that name an owner in a column (cards and links their entry, milestones their goal)
+// and were deleted together with it.
+func partsGone(tx *prep.Tx, column string, owner prep.ID, gone int64) ([]part, error) {
 	var together, parts []part
 	err := tx.Each(func(scan func(...any) error) error {
 		var id int64
@@ -99,7 +100,7 @@ func partsGone(tx *prep.Tx, entry prep.ID, gone int64) ([]part, error) {
 		p.id = prep.ID(id)
 		together = append(together, p)
 		return err
-	}, "select id, kind from trash where kind in ('card', 'job_link') and time between ? and ?", gone-togetherMillis, gone)
+	}, "select id, kind from trash where kind in ('card', 'job_link', 'milestone') and time between ? and ?", gone-togetherMillis, gone)
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +109,7 @@ func partsGone(tx *prep.Tx, entry prep.ID, gone int64) ([]part, error) {
 		if err != nil {
 			return nil, err
 		}
-		if fields["entry"] == int64(entry) {
+		if fields[column] == int64(owner) {
 			parts = append(parts, p)
 		}
 	}

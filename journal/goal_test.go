@@ -91,6 +91,41 @@ func TestGoal(t *testing.T) {
 	})
 }
 
+func TestDeleteGoal(t *testing.T) {
+	db := openTest(t)
+	var id, other prep.ID
+	db.do(func(tx *prep.Tx) (err error) {
+		if id, err = AddGoal(tx, Goal{Text: "x", Milestones: []Milestone{{Text: "a"}, {Text: "b"}}}); err != nil {
+			return err
+		}
+		other, err = AddGoal(tx, Goal{Text: "y", Milestones: []Milestone{{Text: "c"}}})
+		return err
+	})
+	db.do(func(tx *prep.Tx) error {
+		if err := DeleteGoal(tx, other); err != nil {
+			return err
+		}
+		return DeleteGoal(tx, id)
+	})
+	db.do(func(tx *prep.Tx) error {
+		if goals, _ := Goals(tx, true); len(goals) != 0 {
+			t.Errorf("%+v", goals)
+		}
+		return RestoreGoal(tx, id)
+	})
+	db.do(func(tx *prep.Tx) error {
+		var milestones int
+		if err := tx.Get("select count(*) from milestone", nil, &milestones); err != nil {
+			return err
+		}
+		g, err := GetGoal(tx, id)
+		if len(g.Milestones) != 2 || milestones != 2 {
+			t.Errorf("%+v, %d milestones in all", g, milestones)
+		}
+		return err
+	})
+}
+
 func TestParseMilestone(t *testing.T) {
 	for s, want := range map[string]string{"": "no text", "@2026-01-01": "no text", "x@soon": `day "soon"`} {
 		if _, err := ParseMilestone(s, nil); err == nil || !strings.Contains(err.Error(), want) {

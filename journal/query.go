@@ -129,6 +129,9 @@ func (t *Term) check(words DateWords) error {
 		}
 		return nil
 	}
+	if dated := t.Key == "before" || t.Key == "after" || t.Key == "on"; dated && len(t.Values) > 1 {
+		return fmt.Errorf("want one date")
+	}
 	for i, value := range t.Values {
 		var err error
 		switch t.Key {

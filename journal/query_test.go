@@ -104,6 +104,7 @@ func TestQueryRefuses(t *testing.T) {
 		"has:leson":       "did you mean lesson",
 		"sting:much":      `"much": want a number`,
 		"tag:":            "no tag",
+		"on:2026,2025":    "want one date",
 		"lesson:":         "no letter or digit",
 		"on:2026-13":      "want a date",
 		"after:2026-1-32": "want a date",

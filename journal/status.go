@@ -56,7 +56,7 @@ func StatusOf(e Entry) Status {
 	return Captured
 }
 
-// reflectedSQL says of entry e whether nothing is Unreflected. Texts are stored trimmed, so empty is ''.
+// reflectedSQL says of entry e whether nothing is Unreflected. Texts are stored trimmed, so empty is ”.
 var reflectedSQL = func() string {
 	var filled []string
 	for _, f := range fields {
