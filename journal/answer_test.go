@@ -181,7 +181,7 @@ func TestFit(t *testing.T) {
 	}{
 		{[]string{"One two. Three four five. Six"}, 5, []string{"One two. Three four five."}, []string{"Six."}},
 		{[]string{long}, 6, []string{"One two three four."}, []string{"five six seven eight nine ten eleven twelve."}},
-		{[]string{long}, 10, []string{"One two three four, five six seven eight nine ten …"}, []string{"eleven twelve."}},
+		{[]string{"One two, three four five six seven eight."}, 6, []string{"One two, three four five six …"}, []string{"seven eight."}},
 		{[]string{"One two three. Four five six.", "Seven eight."}, 6, []string{"One two three.", "Seven eight."}, []string{"Four five six."}},
 		{[]string{"", "- one\n- two"}, 9, []string{"one. two."}, nil},
 		{nil, 9, nil, nil},

@@ -69,7 +69,7 @@ func (b Brief) Markdown() string {
 	list("To ask", b.ToAsk)
 	var weak []string
 	for _, w := range b.Weakest {
-		weak = append(weak, w.Question+" "+w.Why)
+		weak = append(weak, w.Question+" · "+w.Why)
 	}
 	list("Weakest points", weak)
 	return strings.TrimSuffix(s.String(), "\n")

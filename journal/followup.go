@@ -34,7 +34,7 @@ func FollowUps(answer string, n int) []string {
 	}
 	var open, rest []string
 	for _, f := range followUps {
-		if s := state[f.section]; s == lint.Missing || s == lint.Thin {
+		if s := state[f.section]; f.section != lint.Headline && (s == lint.Missing || s == lint.Thin) {
 			open = append(open, f.ask)
 		} else {
 			rest = append(rest, f.ask)

@@ -13,6 +13,7 @@ const documentHelp = `<!--
 Answer what you want, in any order, and leave the rest empty. Keep the headings.
 type: personal, professional, entrepreneurial, systemic. sting: 0-5. severity: 0-4.
 lesson kind: skill, knowledge, attitude. One line for each question and competency.
+again: the id of the entry whose mistake this one repeats. A line that begins with # or ## needs a \ before it.
 -->
 `
 

@@ -13,7 +13,7 @@ import (
 type Story struct {
 	Entry   Entry // the zero entry: nothing is known, everything is asked for
 	Profile lint.Question
-	Target  string // company and role; "" when it is meant for no one target
+	Target  string // the company, or the role; "" when it is meant for no one target
 	JobLink string // why the lesson matters there
 }
 
@@ -51,7 +51,7 @@ func readStory(tx *prep.Tx, a Answer) (Story, error) {
 	if err != nil {
 		return Story{}, err
 	}
-	s.Target = target.Name()
+	s.Target = cmp.Or(target.Company, target.Role)
 	links, err := JobLinks(tx, a.Entry, a.Target)
 	if err == nil && len(links) > 0 && a.Entry != 0 {
 		s.JobLink = links[0].Text
@@ -164,14 +164,14 @@ func fit(told []string, words int) (said, left []string) {
 	return said, left
 }
 
-// cut divides a sentence after at most n words: at the last comma, semicolon or dash in the second half of
+// cut divides a sentence after at most n words: at the last comma, semicolon or colon that leaves a third of
 // them, else in the middle of a thought, which an ellipsis shows.
 func cut(sentence string, n int) (first, rest string) {
 	words := strings.Fields(sentence)
 	if len(words) <= n {
 		return sentence, ""
 	}
-	for i := n; i > n/2; i-- {
+	for i := n; i > n/3; i-- {
 		if word := words[i-1]; strings.HasSuffix(word, ",") || strings.HasSuffix(word, ";") || strings.HasSuffix(word, ":") {
 			return strings.TrimRight(strings.Join(words[:i], " "), ",;:") + ".", strings.Join(words[i:], " ")
 		}
