@@ -46,8 +46,7 @@ func everyEvent(t testing.TB, bucket *simBucket, ring Keyring) []prep.Event {
 }
 
 func TestMust02TwiceIsOnceInAnyOrder(t *testing.T) {
-	template := simTemplate(t)
-	s, err := simulate(t, 11, template, nil)
+	s, err := simulate(t, 12, newSimWorld(t), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

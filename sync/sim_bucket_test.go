@@ -36,6 +36,7 @@ type simBucket struct {
 	objects map[string][]byte
 	former  map[string][][]byte
 	history []map[string]string // listings, the latest last
+	version int                 // rises with every change
 
 	requests map[string]int // by method
 	losePut  bool           // the answer to the write of a head gets lost
@@ -98,6 +99,7 @@ func (b *simBucket) listing() map[string]string {
 
 // changed keeps the listing of this moment: one that is asked for later may get it.
 func (b *simBucket) changed() {
+	b.version++
 	b.history = append(b.history, b.listing())
 	if len(b.history) > 8 {
 		b.history = b.history[1:]

@@ -18,7 +18,7 @@ import (
 // find a loss, a divergence or a bucket that never comes to rest; otherwise it would not notice their absence in the
 // engine either.
 func TestMutants(t *testing.T) {
-	template := simTemplate(t)
+	world := newSimWorld(t)
 	for name, test := range map[string]struct {
 		change func(*simulation)
 		seeds  uint64 // enough to find it; the first that did is in the log
@@ -38,7 +38,7 @@ func TestMutants(t *testing.T) {
 			for seed := uint64(1); seed <= test.seeds; seed++ {
 				var found error
 				t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
-					_, found = simulate(t, seed, template, test.change)
+					_, found = simulate(t, seed, world, test.change)
 				})
 				if found != nil {
 					t.Logf("seed %d: %v", seed, found)

@@ -81,6 +81,29 @@ func readRows(tx *prep.Tx) (map[prep.ID]row, error) {
 	return rows, nil
 }
 
+// loadLocal reads the facts of this machine with one query: most syncs do little else.
+func (s *run) loadLocal(tx *prep.Tx) error {
+	facts := map[string]string{}
+	err := tx.Each(func(scan func(...any) error) error {
+		var key, value string
+		err := scan(&key, &value)
+		facts[key] = value
+		return err
+	}, "select key, value from local where key in (?, ?, ?, ?)", localOwn, localChains, localDevice, localRetired)
+	if err != nil {
+		return fmt.Errorf("read the state of the sync: %w", err)
+	}
+	s.own, s.retired, s.chains, s.device = own{}, nil, facts[localChains], facts[localDevice]
+	for key, into := range map[string]any{localOwn: &s.own, localRetired: &s.retired} {
+		if text, found := facts[key]; found {
+			if err := json.Unmarshal([]byte(text), into); err != nil {
+				return fmt.Errorf("read local %s: %w", key, err)
+			}
+		}
+	}
+	return nil
+}
+
 // localJSON reads a fact of this machine that is kept as JSON; without one it leaves the destination alone.
 func localJSON(tx *prep.Tx, key string, into any) error {
 	var text string

@@ -105,18 +105,7 @@ func (s *run) load(ctx context.Context) error {
 		if s.stream, err = tx.Stream(); err != nil {
 			return err
 		}
-		s.own, s.chains, s.device = own{}, "", ""
-		if err := localJSON(tx, localOwn, &s.own); err != nil {
-			return err
-		}
-		if _, err := tx.Local(localChains, &s.chains); err != nil {
-			return err
-		}
-		if _, err := tx.Local(localDevice, &s.device); err != nil {
-			return err
-		}
-		s.retired = nil
-		if err := localJSON(tx, localRetired, &s.retired); err != nil {
+		if err := s.loadLocal(tx); err != nil {
 			return err
 		}
 		if s.waiting, err = tx.Unpublished(); err != nil {
