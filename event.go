@@ -60,6 +60,8 @@ type change struct {
 	Seen    []EventID                  `json:"s,omitempty"` // what a delete or its return had seen
 	Time    int64                      `json:"at,omitempty"`
 	Review  *EventID                   `json:"r,omitempty"`
+
+	stored map[string]any // Fields as they are stored, of a change made here
 }
 
 // encode returns the line. Maps are written in the order of their keys, so the same change is the same line.

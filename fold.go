@@ -72,7 +72,9 @@ func fold(edits []edit) folded {
 		}
 		f.alive = f.alive || !gone[e.id]
 		for name, raw := range e.Fields {
-			if column, ok := e.Table.find(name); ok {
+			if value, known := e.stored[name]; known {
+				f.values[name] = value
+			} else if column, ok := e.Table.find(name); ok {
 				f.values[name], _ = column.fromJSON(raw)
 			}
 		}

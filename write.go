@@ -92,9 +92,9 @@ func (c *change) put(name string, value any, before folded) error {
 			return err
 		}
 		if c.Fields == nil {
-			c.Fields = map[string]json.RawMessage{}
+			c.Fields, c.stored = map[string]json.RawMessage{}, map[string]any{}
 		}
-		c.Fields[name] = raw
+		c.Fields[name], c.stored[name] = raw, stored
 		return nil
 	}
 	if c.Texts == nil {
