@@ -293,6 +293,9 @@ func (b *book) grade(turn Turn, rating Rating, took time.Duration) (Memory, erro
 		Card: id, Time: b.tx.Now.UnixMilli(), Rating: int(rating), Day: b.today,
 		Duration: int(took.Milliseconds()), Confidence: turn.Confidence,
 	}
+	if late := before.LastTime - r.Time; late >= 0 && late < time.Second.Milliseconds() {
+		r.Time = before.LastTime + 1 // the clock stands still: answers keep their order
+	}
 	if turn.Cram {
 		return b.cram(r)
 	}
