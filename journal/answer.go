@@ -34,7 +34,7 @@ func scanAnswer(scan func(...any) error) (Answer, error) {
 }
 
 // NewAnswer writes an answer to a question and returns it. Without a text it is drafted from the entry within
-// the budget of a speaker of so many words a minute (0: the default). The question gets a card.
+// the budget of a speaker of so many words a minute (0: as the attempts measured, else the default). The question gets a card.
 func NewAnswer(tx *prep.Tx, a Answer, wordsPerMinute int) (Answer, error) {
 	a.Question = cleanQuestion(a.Question)
 	if a.Question == "" {
@@ -44,6 +44,11 @@ func NewAnswer(tx *prep.Tx, a Answer, wordsPerMinute int) (Answer, error) {
 		story, err := readStory(tx, a)
 		if err != nil {
 			return Answer{}, fmt.Errorf("new answer: %w", err)
+		}
+		if wordsPerMinute == 0 {
+			if wordsPerMinute, err = Pace(tx); err != nil {
+				return Answer{}, fmt.Errorf("new answer: %w", err)
+			}
 		}
 		a.Text = story.Draft(wordsPerMinute)
 	}

@@ -167,6 +167,23 @@ func TestTwoEditors(t *testing.T) {
 	})
 }
 
+// A document of one entry is not saved over another.
+func TestSaveRefusesAnotherEntry(t *testing.T) {
+	db := openTest(t)
+	one, two := db.add(release()), db.add(Entry{Title: "Two"})
+	err := db.Update(context.Background(), func(tx *prep.Tx) error {
+		opened, err := Open(tx, one)
+		if err != nil {
+			return err
+		}
+		_, err = Save(tx, opened, mustGet(t, tx, two))
+		return err
+	})
+	if err == nil || !strings.Contains(err.Error(), "the text is that of entry "+two.String()) {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestDeleteRestore(t *testing.T) {
 	db := openTest(t)
 	id := db.add(release())

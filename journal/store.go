@@ -89,6 +89,9 @@ func Open(tx *prep.Tx, id prep.ID) (Opened, error) {
 // that nobody reworded follows its entry. Save reports whether anything changed.
 func Save(tx *prep.Tx, opened Opened, edited Entry) (bool, error) {
 	before := opened.Entry
+	if edited.ID != 0 && edited.ID != before.ID {
+		return false, fmt.Errorf("save entry %s: the text is that of entry %s", before.ID, edited.ID)
+	}
 	edited.ID, edited.Added = before.ID, before.Added
 	edited, err := clean(edited)
 	if err != nil {
