@@ -33,7 +33,8 @@ type env struct {
 
 	// background starts prep with these arguments as a process of its own; nil: there is none.
 	background func(args []string) error
-	slotWork   int // scrypt work factor of new key slots; 0: the usual one, tests use less
+	slotWork   int           // scrypt work factor of new key slots; 0: the usual one, tests use less
+	patience   time.Duration // how long storage may take for its first answer; 0: the usual, tests on busy machines more
 
 	db     *prep.DB // open returns it; nil until then
 	lines  *bufio.Reader

@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"strings"
+
+	"github.com/charmbracelet/x/ansi"
 )
 
 // A progress is one line on the terminal that shows how far long work has come. Where stderr is no terminal, and
@@ -37,7 +39,9 @@ func (p *progress) set(done int) {
 		full := room * percent / 100
 		bar = "[" + strings.Repeat("#", full) + strings.Repeat(" ", room-full) + "]"
 	}
-	_, _ = fmt.Fprintf(p.e.Stderr, "\r\x1b[Kprep: %s %s%s", p.label, bar, counts)
+	line := fmt.Sprintf("prep: %s %s%s", p.label, bar, counts)
+	// A line that wraps could not be taken away again.
+	_, _ = fmt.Fprintf(p.e.Stderr, "\r\x1b[K%s", ansi.Truncate(line, p.e.width()-1, ""))
 }
 
 // end takes the line away: what was done is said by the command itself.

@@ -41,6 +41,7 @@ func scriptedPrep() {
 		}
 		e.Clock = clock
 	}
+	e.patience = time.Minute
 	if work := os.Getenv("PREP_SLOT_WORK"); work != "" {
 		var err error
 		if e.slotWork, err = strconv.Atoi(work); err != nil {

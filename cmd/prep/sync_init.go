@@ -145,7 +145,7 @@ func (e *env) entered(ctx context.Context, db *prep.DB, ring sync.Keyring, where
 func (e *env) showCode(ctx context.Context, code sync.RecoveryCode) error {
 	person := e.asks() && e.OutTerminal
 	if person {
-		e.say("the recovery code opens the repository when the passphrase is forgotten; write it down, it is shown once:")
+		e.say("the recovery code opens it without the passphrase; write it down now:")
 	}
 	if err := e.printf("%s\n", code); err != nil || !person {
 		return err

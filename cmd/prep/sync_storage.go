@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -82,7 +83,7 @@ func (s storage) open(ctx context.Context, e *env, create, debug bool) (*tally, 
 	if err != nil {
 		return nil, err
 	}
-	return &tally{Bucket: bucket, patience: patience}, nil
+	return &tally{Bucket: bucket, patience: cmp.Or(e.patience, patience)}, nil
 }
 
 // reach asks the storage for something that is not there, so that a wrong address shows before a passphrase is asked.
