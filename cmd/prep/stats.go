@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -37,7 +38,7 @@ Examples:
   prep stats --json | jq '.retention[] | select(.period == "month")'
   prep stats --html stats.html`,
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "html", Usage: "write a page with charts to `FILE` instead", Destination: &opts.html},
+			&cli.StringFlag{Name: "html", Usage: "write a page with charts to `FILE` (- for stdout)", Destination: &opts.html},
 		},
 		Action: func(c *cli.Context) error {
 			var err error
@@ -60,10 +61,26 @@ func runStats(ctx context.Context, e *env, opts statsOptions) error {
 		return err
 	}
 	switch {
+	case opts.html != "":
+		return writeStatsPage(e, opts, stats)
 	case e.json:
 		return e.printJSON(statsDocument(stats))
 	case e.plain || e.Getenv("TERM") == "dumb":
 		return e.printf("%s", statsLines(stats))
 	}
 	return e.printf("%s", statsText(stats, e.width(), e.color()))
+}
+
+func writeStatsPage(e *env, opts statsOptions, stats deck.Stats) error {
+	page, err := statsHTML(stats, opts.words)
+	if err != nil {
+		return fmt.Errorf("statistics page: %w", err)
+	}
+	if err := writeOut(e, opts.html, page); err != nil {
+		return err
+	}
+	if opts.html != "-" {
+		e.note("%s: open it in a browser", opts.html)
+	}
+	return nil
 }

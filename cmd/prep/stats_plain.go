@@ -90,6 +90,12 @@ func statsLines(s deck.Stats) string {
 			line("from a sample of %s", plural(cal.Cards, "card"))
 		}
 	}
+	section("How sure, and how often right")
+	for i, t := range s.Confidence {
+		if t.Total > 0 {
+			line("sure %d of 5: recalled %s of %s", i+1, percent(t), plural(t.Total, "answer"))
+		}
+	}
 	for _, h := range []struct {
 		title string
 		deck.Histogram

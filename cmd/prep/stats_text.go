@@ -27,7 +27,7 @@ func statsText(s deck.Stats, width int, colour bool) string {
 	}
 	if len(s.Studied) > 0 {
 		page = append(page, beside(width, statsRetention(i, s), statsButtons(i, s)))
-		page = append(page, beside(width, statsHours(i, s), statsCalibration(i, s)))
+		page = append(page, beside(width, statsHours(i, s), statsCalibration(i, s)), statsConfidence(i, s))
 	}
 	if s.Stability.Cards > 0 {
 		page = append(page,
@@ -220,6 +220,20 @@ func statsCalibration(i ink, s deck.Stats) block {
 		fmt.Sprintf("bins off by %.1f%% (root mean square)", c.Error*100))
 	if c.Sampled {
 		lines = append(lines, fmt.Sprintf("from a sample of %s", plural(c.Cards, "card")))
+	}
+	return lines
+}
+
+// statsConfidence is nothing when nobody said how sure they were.
+func statsConfidence(i ink, s deck.Stats) block {
+	lines := block{i.title("How sure, and how often right"), i.faint("     recalled  answers")}
+	said := 0
+	for k, t := range s.Confidence {
+		lines = append(lines, fmt.Sprintf("%d  %10s %8s", k+1, percent(t), number(t.Total)))
+		said += t.Total
+	}
+	if said == 0 {
+		return nil
 	}
 	return lines
 }
