@@ -1,6 +1,7 @@
 package main
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,6 +31,10 @@ const (
 	takesNumber
 )
 
+// excludes matches a term of a query that is to be left out, such as -is:suspended; no option has a colon in its
+// name.
+var excludes = regexp.MustCompile(`^-[a-z]+:`)
+
 // arrange moves every option to right behind the command that defines it, the only place where urfave/cli (like
 // the flag package) finds it: in `prep review x --limit 5` it would be two more words of the query. Words keep
 // their order, and what follows "--" is left alone. On an error the arguments come back as they were.
@@ -41,7 +46,7 @@ func arrange(root *node, args []string) ([]string, error) {
 			line.rest = args[i:]
 			break
 		}
-		if len(arg) < 2 || arg[0] != '-' {
+		if len(arg) < 2 || arg[0] != '-' || excludes.MatchString(arg) {
 			line.word(arg)
 			continue
 		}
@@ -150,7 +155,8 @@ func (l *commandLine) unknown(option string) error {
 	return err
 }
 
-// join puts the line together again. "--" goes before all words: the flag package looks for it only there.
+// join puts the line together again. "--" goes before all words: the flag package looks for it only there, and
+// would take a word like -is:new for an option without it.
 func (l *commandLine) join() []string {
 	var args []string
 	for i, level := range l.levels {
@@ -162,6 +168,9 @@ func (l *commandLine) join() []string {
 	if len(l.rest) > 0 {
 		args = append(args, "--")
 		return append(append(args, l.words...), l.rest[1:]...)
+	}
+	if slices.ContainsFunc(l.words, excludes.MatchString) {
+		args = append(args, "--")
 	}
 	return append(args, l.words...)
 }

@@ -43,6 +43,8 @@ func TestArrange(t *testing.T) {
 		{"review -h", "review -h"},
 		{"--help deck rm", "deck rm --help"},
 		{"nonsense --json", "--json nonsense"},
+		{"review is:due -tag:x --limit 5", "review --limit 5 -- is:due -tag:x"},
+		{"review -tag:x -- y", "review -- -tag:x y"},
 	}
 	for _, test := range tests {
 		got, err := arrange(testTree(), strings.Fields(test.line))
@@ -88,7 +90,7 @@ func TestArrangeRefuses(t *testing.T) {
 func FuzzArrange(f *testing.F) {
 	for _, line := range []string{
 		"review x --limit 5", "--json deck rm a -- b", "r -n -1 -- -- x", "deck --yes rm -", "--home= review --new",
-		"deck list x rm --yes", "-", "--", "--=", "-h --help", "review ---limit 5",
+		"deck list x rm --yes", "-", "--", "--=", "-h --help", "review -is:new x", "review ---limit 5",
 	} {
 		f.Add(line)
 	}
@@ -113,7 +115,7 @@ func FuzzArrange(f *testing.F) {
 
 // inventory lists the arguments by name; aliases count as the command.
 func inventory(args []string) []string {
-	list := slices.Clone(args)
+	list := slices.DeleteFunc(slices.Clone(args), func(arg string) bool { return arg == "--" })
 	for i, arg := range list {
 		if arg == "r" {
 			list[i] = "review"
