@@ -29,9 +29,23 @@ func newMachine(t testing.TB, name string) *machine {
 	return m
 }
 
+// newDurableMachine is one that waits for its disk, as every machine outside of tests does.
+func newDurableMachine(t testing.TB, name string) *machine {
+	t.Helper()
+	m := &machine{t: t, name: name, now: time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)}
+	m.openWith(filepath.Join(t.TempDir(), "prep.db"), prep.Options{})
+	return m
+}
+
 func (m *machine) open(path string) {
 	m.t.Helper()
-	db, err := prep.Open(context.Background(), path, prep.Options{Clock: func() time.Time { return m.now }, Unsafe: true})
+	m.openWith(path, prep.Options{Unsafe: true})
+}
+
+func (m *machine) openWith(path string, opts prep.Options) {
+	m.t.Helper()
+	opts.Clock = func() time.Time { return m.now }
+	db, err := prep.Open(context.Background(), path, opts)
 	if err != nil {
 		m.t.Fatal(err)
 	}

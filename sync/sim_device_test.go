@@ -111,6 +111,16 @@ func (d *simDevice) eventsAfter(seq int64) map[prep.EventID]bool {
 	return events
 }
 
+// stream is who the device writes as.
+func (d *simDevice) stream() (id prep.ID) {
+	d.view(func(tx *prep.Tx) error {
+		var err error
+		id, err = tx.Stream()
+		return err
+	})
+	return id
+}
+
 // count is how many events the device has.
 func (d *simDevice) count() (n int) {
 	d.view(func(tx *prep.Tx) error {

@@ -27,7 +27,9 @@ func TestMutants(t *testing.T) {
 		"a head that is not ours makes us a new writer": {func(s *simulation) { s.rules.forkAtDoubt = false }, 20},
 		"the cursor waits for the end of a re-read": {func(s *simulation) {
 			s.rules.lateCursor = false
-			s.mix[doClone], s.mix[doRestore], s.mix[doBackup], s.mix[doRollBack], s.mix[doCopyBucket] = 50, 50, 50, 50, 50
+			s.faults.crash = 0.12
+			s.mix[doRollBack], s.mix[doCopyBucket] = 80, 80
+			s.limits.foldCount = 12
 		}, 4000},
 		"behind a hole a cursor vouches for nothing": {func(s *simulation) { s.rules.holeVoids = false }, 4000},
 		"what somebody misses is published again":    {func(s *simulation) { s.rules.relay = false }, 4000},

@@ -2,8 +2,8 @@ package sync
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"maps"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -23,6 +23,9 @@ import (
 // simLimits make the numbers of the protocol small.
 var simLimits = limits{parallel: 1, chunk: 600, round: 2, foldCount: 4, foldSize: 1600}
 
+// simSteps is how many things happen before the days of calm.
+const simSteps = 50
+
 // A simulation is a handful of machines, a bucket and a year in which everything goes wrong. It runs the real engine
 // on real databases; the seed decides everything that happens.
 type simulation struct {
@@ -39,13 +42,17 @@ type simulation struct {
 	cards    []prep.ID
 	answers  []prep.ID
 
+	life         int // steps
 	mix          mix
+	faults       faults
 	limits       limits
 	rules        rules
 	stampByClock bool
 
 	written map[prep.EventID]bool // what a person did on a machine that still has it
 	gone    map[prep.EventID]bool // what a restored backup may have taken away
+
+	trace []string // what happened, a line for each step
 
 	steps, crashes, forks, machines, copies int
 }
@@ -62,7 +69,7 @@ func (s *simulation) fail(format string, values ...any) {
 func newSimulation(t testing.TB, seed uint64, world *simWorld) *simulation {
 	s := &simulation{
 		t: t, seed: seed, random: newRandom(seed), folder: t.TempDir(), template: world.template,
-		now: time.Date(2026, 3, 27, 8, 0, 0, 0, time.UTC), mix: usualMix, limits: simLimits, rules: protocol,
+		now: time.Date(2026, 3, 27, 8, 0, 0, 0, time.UTC), life: simSteps, mix: usualMix, faults: allFaults, limits: simLimits, rules: protocol,
 		written: map[prep.EventID]bool{}, gone: map[prep.EventID]bool{},
 	}
 	s.ring, s.sealer = world.ring, world.sealer
@@ -130,161 +137,6 @@ func (s *simulation) do(d *simDevice) {
 	}
 }
 
-// restore puts a machine's database back to its backup. What it had not shared is gone, and nobody can help that.
-func (s *simulation) restore(d *simDevice) {
-	if d.backup == "" {
-		return
-	}
-	before := d.events()
-	d.restore()
-	after := d.events()
-	for id := range before {
-		if !after[id] {
-			s.gone[id] = true
-		}
-	}
-}
-
-// The things that happen in a simulated life.
-const (
-	doAct = iota
-	doSync
-	doWait
-	doSetClock
-	doClone
-	doBackup
-	doRestore
-	doCopyBucket
-	doRollBack
-	doWipe
-	doLose
-	doAdd
-	doings
-)
-
-// A mix is how often each of them happens.
-type mix [doings]int
-
-var usualMix = mix{
-	doAct: 450, doSync: 440, doWait: 10, doSetClock: 10, doClone: 15, doBackup: 15, doRestore: 15, doCopyBucket: 15,
-	doRollBack: 15, doWipe: 4, doLose: 8, doAdd: 4,
-}
-
-// draw says what happens next.
-func (s *simulation) draw() int {
-	sum := 0
-	for _, weight := range s.mix {
-		sum += weight
-	}
-	x := s.random.IntN(sum)
-	for what, weight := range s.mix {
-		if x -= weight; x < 0 {
-			return what
-		}
-	}
-	return doAct
-}
-
-// run is a simulated life, then days of calm in which everything has to come right again.
-func (s *simulation) run(steps int) {
-	s.bucket.faults = allFaults
-	s.bucket.faults.refuseAbsent, s.bucket.faults.ignoreAbsent = s.random.IntN(4) == 0, s.random.IntN(4) == 0
-	var earlier map[string][]byte
-	for step := range steps {
-		s.now = s.now.Add(time.Duration(s.random.IntN(600)) * time.Second)
-		d := s.devices[s.random.IntN(len(s.devices))]
-		switch s.draw() {
-		case doAct:
-			s.do(d)
-		case doSync:
-			_ = d.sync(false)
-		case doWait:
-			s.now = s.now.Add(80 * time.Hour) // long enough, twice, for what was folded to be deleted
-		case doSetClock:
-			d.skew += time.Duration(s.random.IntN(4)-2) * time.Hour // summer time, or a clock that was set
-		case doClone:
-			if len(s.devices) < 6 {
-				s.clone(d)
-			}
-		case doBackup:
-			s.copies++
-			d.backup = fmt.Sprintf("%s.%d", d.path, s.copies)
-			d.copyTo(d.backup)
-		case doRestore:
-			s.restore(d)
-		case doCopyBucket:
-			earlier = maps.Clone(s.bucket.objects)
-		case doRollBack:
-			if earlier != nil && step < steps*4/5 {
-				s.bucket.objects, earlier = earlier, nil // the provider went back to a copy
-				s.bucket.changed()
-			}
-		case doWipe:
-			s.bucket.objects = map[string][]byte{}
-			s.bucket.changed()
-		case doLose:
-			s.bucket.lose()
-		case doAdd:
-			if len(s.devices) < 6 {
-				s.add()
-			}
-		}
-	}
-	s.bucket.faults = faults{}
-	s.settle()
-	s.check()
-}
-
-// settle syncs until nobody has anything to do, as a bucket without faults allows: until every machine has synced,
-// with one LIST and nothing else, since the bucket last changed.
-func (s *simulation) settle() {
-	quiet := map[*simDevice]int{}
-	for range 24 {
-		s.now = s.now.Add(time.Hour)
-		for _, d := range s.devices {
-			if at, known := quiet[d]; known && at == s.bucket.version {
-				continue
-			}
-			clear(s.bucket.requests)
-			if err := d.sync(true); err != nil {
-				s.fail("last sync of %s: %v", d.name, err)
-			}
-			delete(quiet, d)
-			if s.bucket.requests["LIST"] == 1 && len(s.bucket.requests) == 1 {
-				quiet[d] = s.bucket.version
-			}
-		}
-		if len(quiet) == len(s.devices) && !slices.ContainsFunc(s.devices, func(d *simDevice) bool { return quiet[d] != s.bucket.version }) {
-			return
-		}
-	}
-	s.fail("the machines do not come to rest: %v", s.bucket.requests)
-}
-
-// check holds every machine, and in some runs a new one, to what must be.
-func (s *simulation) check() {
-	want := dump(s.t, s.devices[0].db)
-	have := s.devices[0].events()
-	for id := range s.written {
-		if !have[id] && !s.gone[id] {
-			s.fail("event %s is lost", id)
-		}
-	}
-	for _, d := range s.devices[1:] {
-		if diff := different(want, dump(s.t, d.db)); len(diff) > 0 {
-			s.fail("%s and %s differ: %q", s.devices[0].name, d.name, diff)
-		}
-	}
-	if s.seed%3 != 0 {
-		return
-	}
-	fresh := s.add()
-	s.settle()
-	if diff := different(want, dump(s.t, fresh.db)); len(diff) > 0 {
-		s.fail("a new machine differs: %q", diff)
-	}
-}
-
 // simulate runs one seed and returns what went wrong.
 func simulate(t *testing.T, seed uint64, world *simWorld, change func(*simulation)) (s *simulation, err error) {
 	cryptotest.SetGlobalRandom(t, seed)
@@ -304,8 +156,19 @@ func simulate(t *testing.T, seed uint64, world *simWorld, change func(*simulatio
 			err = broken
 		}
 	}()
-	s.run(50)
+	s.run(s.life)
 	return s, nil
+}
+
+// shrink finds the shortest beginning of a failing life that fails too, and returns what happened in it.
+func shrink(t *testing.T, seed uint64, world *simWorld) (steps int, trace []string, err error) {
+	for steps = range simSteps + 1 {
+		s, err := simulate(t, seed, world, func(s *simulation) { s.life = steps })
+		if err != nil {
+			return steps, s.trace, err
+		}
+	}
+	return steps, nil, errors.New("it does not fail again: the run is not a function of its seed")
 }
 
 // PREP_SIM_SEED names the one seed to run, PREP_SIM_SEEDS how many there are. PREP_SIM_PART is how the test tells the
@@ -352,7 +215,9 @@ func TestSimMust01Convergence(t *testing.T) {
 		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
 			s, err := simulate(t, seed, world, nil)
 			if err != nil {
-				t.Fatalf("seed %d: %v\nagain: %s=%d go test -run TestSim ./sync", seed, err, simSeed, seed)
+				steps, trace, first := shrink(t, seed, world)
+				t.Fatalf("seed %d: %v\nagain: %s=%d go test -run TestSim ./sync\nafter %d steps already: %v\n%s",
+					seed, err, simSeed, seed, steps, first, strings.Join(trace, "\n"))
 			}
 			runs, crashes, forks, acts = runs+1, crashes+s.crashes, forks+s.forks, acts+s.steps
 		})
