@@ -24,7 +24,7 @@ func settled(text string) string {
 func diffLines(typed, wanted string, width int, theme Theme) []string {
 	a, b := settled(typed), settled(wanted)
 	if a == b {
-		return wrap(theme.Right.Render("✓ "+b), width)
+		return theme.wrap(theme.Right.Render("✓ "+b), width)
 	}
 	wrong, missing := theme.Wrong, theme.Right
 	if !theme.Bare {
@@ -36,15 +36,15 @@ func diffLines(typed, wanted string, width int, theme Theme) []string {
 		a = strings.Join(x, "")
 	}
 	if len(y) > longestCompared {
-		return append(wrap(theme.Muted.Render("you    ")+a, width), wrap(theme.Muted.Render("right  ")+b, width)...)
+		return append(theme.wrap(theme.Muted.Render("you    ")+a, width), theme.wrap(theme.Muted.Render("right  ")+b, width)...)
 	}
 	keptX, keptY := common(x, y)
 	you, right := marked(x, keptX, theme.Text, wrong), marked(y, keptY, theme.Text, missing)
 	if theme.Bare {
 		you, right = a, b
 	}
-	lines := wrap(theme.Muted.Render("you    ")+you, width)
-	return append(lines, wrap(theme.Muted.Render("right  ")+right, width)...)
+	lines := theme.wrap(theme.Muted.Render("you    ")+you, width)
+	return append(lines, theme.wrap(theme.Muted.Render("right  ")+right, width)...)
 }
 
 func letters(text string) []string {

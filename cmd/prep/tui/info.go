@@ -32,7 +32,7 @@ func (m *review) showInfo() tea.Cmd {
 		}
 		var wrapped []string
 		for _, line := range lines {
-			wrapped = append(wrapped, wrap(line, width)...)
+			wrapped = append(wrapped, theme.wrap(line, width)...)
 		}
 		return pageMsg{wrapped}
 	})

@@ -5,7 +5,6 @@ import (
 	"unicode"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 	"github.com/rivo/uniseg"
 )
 
@@ -107,9 +106,9 @@ func (in *input) wordStart() int {
 func (in *input) view(width int, theme Theme) string {
 	width = max(width-1, 1) // the cursor may stand behind the last letter
 	from, room := in.cursor, width
-	for from > 0 && room >= ansi.StringWidth(in.letters[from-1]) {
+	for from > 0 && room >= theme.cells(in.letters[from-1]) {
 		from--
-		room -= ansi.StringWidth(in.letters[from])
+		room -= theme.cells(in.letters[from])
 	}
 	var b strings.Builder
 	b.WriteString(strings.Join(in.letters[from:in.cursor], ""))
@@ -117,8 +116,8 @@ func (in *input) view(width int, theme Theme) string {
 	if in.cursor < len(in.letters) {
 		under = in.letters[in.cursor]
 		to := in.cursor + 1
-		for room -= ansi.StringWidth(under); to < len(in.letters) && room >= ansi.StringWidth(in.letters[to]); to++ {
-			room -= ansi.StringWidth(in.letters[to])
+		for room -= theme.cells(under); to < len(in.letters) && room >= theme.cells(in.letters[to]); to++ {
+			room -= theme.cells(in.letters[to])
 		}
 		rest = strings.Join(in.letters[in.cursor+1:to], "")
 	}

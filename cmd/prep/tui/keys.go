@@ -142,7 +142,7 @@ func KeyLines(side Side, width int) []string {
 		if width < 60 {
 			head = fmt.Sprintf("%-6s", strings.ReplaceAll(k.label(), "space enter", "space"))
 		}
-		for i, part := range wrap(k.Help, max(width-len(head), 4)) {
+		for i, part := range PlainTheme().wrap(k.Help, max(width-len(head), 4)) {
 			if i > 0 {
 				head = strings.Repeat(" ", len(head))
 			}

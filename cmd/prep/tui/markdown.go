@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"charm.land/lipgloss/v2"
-	"github.com/charmbracelet/x/ansi"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	extast "github.com/yuin/goldmark/extension/ast"
@@ -54,7 +52,7 @@ func draw(source string, width int, theme Theme) []string {
 	if marks(source) > mostMarks {
 		var b strings.Builder
 		d.text(&b, source, theme.Text)
-		lines = wrap(b.String(), max(width, 4))
+		lines = d.theme.wrap(b.String(), max(width, 4))
 	} else {
 		lines = d.blocks(newParser().Parse(text.NewReader(d.source)), max(width, 4), 0)
 	}
@@ -62,8 +60,10 @@ func draw(source string, width int, theme Theme) []string {
 		lines = append(lines, "", theme.Muted.Render(fmt.Sprintf("… and %d kB more", (more+1023)/1024)))
 	}
 	for i, line := range lines { // a wide character can stand over the edge of a very narrow column
-		if ansi.StringWidth(line) > width {
-			lines[i] = ansi.Truncate(line, width, "")
+		if d.theme.cells(line) > width {
+			if lines[i] = d.theme.cut(line, width, ""); d.theme.cells(lines[i]) > width {
+				lines[i] = "…"
+			}
 		}
 	}
 	return lines
@@ -126,9 +126,9 @@ func tightList(parent, n ast.Node) bool {
 func (d *drawing) block(n ast.Node, width, depth int) []string {
 	switch n := n.(type) {
 	case *ast.Heading:
-		return wrap(d.inline(n, d.theme.Heading), width)
+		return d.theme.wrap(d.inline(n, d.theme.Heading), width)
 	case *ast.Paragraph, *ast.TextBlock:
-		return wrap(d.inline(n, d.theme.Text), width)
+		return d.theme.wrap(d.inline(n, d.theme.Text), width)
 	case *ast.Blockquote:
 		bar := d.theme.Muted.Render("│ ")
 		return d.indented(n, bar, bar, width, depth)
@@ -145,7 +145,7 @@ func (d *drawing) block(n ast.Node, width, depth int) []string {
 		if n.HasClosure() {
 			raw += string(n.ClosureLine.Value(d.source))
 		}
-		return wrap(strings.TrimRight(raw, "\n"), width)
+		return d.theme.wrap(strings.TrimRight(raw, "\n"), width)
 	case *extast.Table:
 		return d.table(n, width)
 	}
@@ -154,7 +154,7 @@ func (d *drawing) block(n ast.Node, width, depth int) []string {
 
 // indented draws the blocks inside a node behind a mark of the first line and one of the others.
 func (d *drawing) indented(n ast.Node, first, rest string, width, depth int) []string {
-	room := width - ansi.StringWidth(rest)
+	room := width - d.theme.cells(rest)
 	if depth >= deepest || room < 8 {
 		first, rest, room = "", "", width
 	}
@@ -181,7 +181,7 @@ func (d *drawing) list(list *ast.List, width, depth int) []string {
 		if !list.IsTight && len(lines) > 0 {
 			lines = append(lines, "")
 		}
-		rest := strings.Repeat(" ", ansi.StringWidth(mark))
+		rest := strings.Repeat(" ", d.theme.cells(mark))
 		drawn := d.indented(item, d.theme.Muted.Render(mark), rest, width, depth)
 		if len(drawn) == 0 {
 			drawn = []string{d.theme.Muted.Render(mark)}
@@ -197,23 +197,9 @@ func (d *drawing) code(source, language string, width int) []string {
 	source = strings.TrimRight(source, "\n")
 	var lines []string
 	for line := range strings.SplitSeq(d.highlight(source, language), "\n") {
-		for part := range strings.SplitSeq(hardWrap(line, max(width-len(indent), 4)), "\n") {
+		for part := range strings.SplitSeq(d.theme.hardWrap(line, max(width-len(indent), 4)), "\n") {
 			lines = append(lines, indent+part)
 		}
 	}
 	return lines
-}
-
-// wrap breaks a styled text into lines, each of which ends the styles it begins.
-func wrap(styled string, width int) []string {
-	return strings.Split(lipgloss.Wrap(styled, width, ""), "\n")
-}
-
-// hardWrap breaks a styled line wherever it is full.
-func hardWrap(line string, width int) string {
-	if ansi.StringWidth(line) <= width {
-		return line
-	}
-	full := lipgloss.Wrap(strings.ReplaceAll(line, " ", "\u00a0"), width, "")
-	return strings.ReplaceAll(full, "\u00a0", " ")
 }

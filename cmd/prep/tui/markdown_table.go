@@ -3,7 +3,6 @@ package tui
 import (
 	"strings"
 
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 	extast "github.com/yuin/goldmark/extension/ast"
 )
@@ -30,13 +29,13 @@ func (d *drawing) table(table *extast.Table, width int) []string {
 	if len(rows) == 0 || len(rows[0]) == 0 {
 		return nil
 	}
-	widths := columnWidths(rows, width)
+	widths := d.columnWidths(rows, width)
 	if widths == nil {
 		return d.tableAsList(rows, width)
 	}
 	var lines []string
 	for i, row := range rows {
-		lines = append(lines, drawRow(row, widths, table.Alignments)...)
+		lines = append(lines, d.drawRow(row, widths, table.Alignments)...)
 		if i == 0 {
 			rule := make([]string, len(widths))
 			for c, w := range widths {
@@ -50,11 +49,11 @@ func (d *drawing) table(table *extast.Table, width int) []string {
 
 // columnWidths gives every column what it needs, taking from the widest where that is too much; nil where even the
 // narrowest columns have no room.
-func columnWidths(rows [][]string, width int) []int {
+func (d *drawing) columnWidths(rows [][]string, width int) []int {
 	widths := make([]int, len(rows[0]))
 	for _, row := range rows {
 		for c := range min(len(row), len(widths)) {
-			widths[c] = max(widths[c], min(lipgloss.Width(row[c]), width))
+			widths[c] = max(widths[c], min(d.theme.cells(row[c]), width))
 		}
 	}
 	total := columnGap * (len(widths) - 1)
@@ -77,11 +76,11 @@ func columnWidths(rows [][]string, width int) []int {
 }
 
 // drawRow draws the cells of a row beside one another.
-func drawRow(row []string, widths []int, alignments []extast.Alignment) []string {
+func (d *drawing) drawRow(row []string, widths []int, alignments []extast.Alignment) []string {
 	cells, height := make([][]string, len(widths)), 1
 	for c, w := range widths {
 		if c < len(row) {
-			cells[c] = wrap(row[c], max(w, 1))
+			cells[c] = d.theme.wrap(row[c], max(w, 1))
 		}
 		height = max(height, len(cells[c]))
 	}
@@ -93,7 +92,7 @@ func drawRow(row []string, widths []int, alignments []extast.Alignment) []string
 			if i < len(cells[c]) {
 				cell = cells[c][i]
 			}
-			room := max(w-ansi.StringWidth(cell), 0)
+			room := max(w-d.theme.cells(cell), 0)
 			before := 0
 			if c < len(alignments) {
 				switch alignments[c] {
@@ -124,7 +123,7 @@ func (d *drawing) tableAsList(rows [][]string, width int) []string {
 			if c < len(rows[0]) && ansi.Strip(rows[0][c]) != "" {
 				cell = rows[0][c] + ": " + cell
 			}
-			lines = append(lines, wrap(cell, width)...)
+			lines = append(lines, d.theme.wrap(cell, width)...)
 		}
 	}
 	return lines

@@ -40,7 +40,8 @@ code            meaning
 
 ────────────────────────
 
-日本語のテキストと 👩‍👩‍👧 emoji line up`
+日本語のテキストと 👩‍👩‍👧 emoji line
+up`
 	if diff := cmp.Diff(want, strings.Join(Markdown(sampleCard, 36, PlainTheme()), "\n")); diff != "" {
 		t.Error(diff)
 	}
@@ -55,9 +56,13 @@ code            meaning
 func TestMarkdownKeepsItsWidth(t *testing.T) {
 	hard := sampleCard + strings.Repeat("漢字", 50) + "\n\n" + strings.Repeat(">", 40) + " deep\n\n" + strings.Repeat("x", 300)
 	for width := 1; width < 90; width++ {
-		for _, line := range Markdown(hard, width, NewTheme(false)) {
-			if got := ansi.StringWidth(line); got > width {
-				t.Fatalf("width %d: %d in %q", width, got, line)
+		for _, method := range []ansi.Method{ansi.WcWidth, ansi.GraphemeWidth} {
+			theme := NewTheme(false)
+			theme.Cells = method
+			for _, line := range Markdown(hard, width, theme) {
+				if got := method.StringWidth(line); got > width {
+					t.Fatalf("width %d: %d in %q", width, got, line)
+				}
 			}
 		}
 	}

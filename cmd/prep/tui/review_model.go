@@ -5,6 +5,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"prep/deck"
 )
@@ -89,10 +90,12 @@ func newReview(ctx context.Context, opts ReviewOptions) *review {
 }
 
 func (m *review) setTheme(dark bool) {
+	cells := m.theme.Cells
 	m.theme = MonochromeTheme()
 	if m.opts.Color {
 		m.theme = NewTheme(dark)
 	}
+	m.theme.Cells = cells
 	m.redraw()
 }
 
@@ -113,6 +116,11 @@ func (m *review) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
 		m.redraw()
+	case tea.ModeReportMsg: // Bubble Tea turns the mode on where it can be
+		if msg.Mode == ansi.ModeUnicodeCore && !msg.Value.IsNotRecognized() && !msg.Value.IsPermanentlyReset() {
+			m.theme.Cells = ansi.GraphemeWidth
+			m.redraw()
+		}
 	case tea.BackgroundColorMsg:
 		m.setTheme(msg.IsDark())
 	case tea.KeyPressMsg:

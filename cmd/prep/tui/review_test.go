@@ -311,8 +311,8 @@ func TestPasteOfAMegabyte(t *testing.T) {
 	s.shows("réessayer")
 	s.press("enter").shows("right  ")
 	for _, line := range strings.Split(s.view(), "\n") {
-		if ansi.StringWidth(line) > 80 {
-			t.Errorf("a line of %d: %q", ansi.StringWidth(line), line)
+		if ansi.StringWidthWc(line) > 80 {
+			t.Errorf("a line of %d: %q", ansi.StringWidthWc(line), line)
 		}
 	}
 }
@@ -379,8 +379,8 @@ func TestEverySizeFits(t *testing.T) {
 			t.Errorf("%s at %dx%d: %d lines\n%s", what, width, height, len(lines), s.view())
 		}
 		for _, line := range lines {
-			if ansi.StringWidth(line) > width {
-				t.Errorf("%s at %dx%d: %d wide: %q", what, width, height, ansi.StringWidth(line), line)
+			if ansi.StringWidthWc(line) > width {
+				t.Errorf("%s at %dx%d: %d wide: %q", what, width, height, ansi.StringWidthWc(line), line)
 			}
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"prep/deck"
 )
@@ -19,8 +18,8 @@ import (
 func (m *review) View() tea.View {
 	lines := m.lines()
 	for i, line := range lines {
-		if ansi.StringWidth(line) > m.width {
-			lines[i] = ansi.Truncate(line, m.width, "…")
+		if m.theme.cells(line) > m.width {
+			lines[i] = m.theme.cut(line, m.width, "…")
 		}
 	}
 	return tea.NewView(strings.Join(lines, "\n"))
@@ -30,7 +29,7 @@ func (m *review) lines() []string {
 	switch m.page {
 	case pageLoading:
 		if m.trouble != "" {
-			return m.margin(wrap(m.theme.Wrong.Render(m.trouble), m.textWidth()))
+			return m.margin(m.theme.wrap(m.theme.Wrong.Render(m.trouble), m.textWidth()))
 		}
 		return nil
 	case pageSummary: // see farewell
@@ -79,7 +78,7 @@ func (m *review) farewell() string {
 		lines = append(lines, m.theme.Strong.Render("Paused until "+pause.Until.Date().Format("Monday 2006-01-02")+"."), "")
 	}
 	for _, line := range summaryLines(*m.summary, m.done.Next, m.theme) {
-		lines = append(lines, wrap(line, max(m.width-2*m.indent(), 4))...)
+		lines = append(lines, m.theme.wrap(line, max(m.width-2*m.indent(), 4))...)
 	}
 	return strings.Join(m.margin(append(lines, "", "")), "\n")
 }
@@ -118,12 +117,8 @@ func (m *review) margin(lines []string) []string {
 func (m *review) header() []string {
 	width := m.width - 2*m.indent()
 	p := m.turn.Progress
-	counts := fmt.Sprintf("%d left", p.Left())
-	clock := ""
-	if took := m.took(); took >= time.Second && m.opts.Clock != nil {
-		clock = "  " + clockTime(took)
-	}
-	lines := []string{bar(p.Done, p.Done+p.Left(), width-ansi.StringWidth(counts+clock)-2, m.theme) + "  " + m.theme.Muted.Render(counts+clock)}
+	counts := fmt.Sprintf("%d left  %s", p.Left(), clockTime(m.took()))
+	lines := []string{bar(p.Done, p.Done+p.Left(), width-len(counts)-2, m.theme) + "  " + m.theme.Muted.Render(counts)}
 	if m.height >= 8 {
 		lines = append(lines, m.place(width))
 	}
@@ -158,14 +153,14 @@ func (m *review) place(width int) string {
 	}
 	for _, left := range []string{name + " · " + string(card.Kind), name} {
 		for _, right := range rights {
-			if room := width - ansi.StringWidth(left+right); room >= 2 {
+			if room := width - m.theme.cells(left+right); room >= 2 {
 				return m.theme.Muted.Render(left + strings.Repeat(" ", room) + right)
 			}
 		}
 	}
 	right := fmt.Sprintf("%d+%d+%d", p.New, p.Learning, p.Review)
-	left := ansi.Truncate(name, max(width-len(right)-2, 0), "…")
-	return m.theme.Muted.Render(left + strings.Repeat(" ", max(width-ansi.StringWidth(left)-len(right), 0)) + right)
+	left := m.theme.cut(name, max(width-len(right)-2, 0), "…")
+	return m.theme.Muted.Render(left + strings.Repeat(" ", max(width-m.theme.cells(left)-len(right), 0)) + right)
 }
 
 // minutesLeft estimates the rest of the day at the person's own pace. A new card is answered about three times
@@ -311,13 +306,13 @@ func (m *review) hints() []string {
 	width := m.width - 2*m.indent()
 	switch {
 	case m.trouble != "":
-		return wrap(m.theme.Wrong.Render(m.trouble), width)
+		return m.theme.wrap(m.theme.Wrong.Render(m.trouble), width)
 	case m.leaving:
 		return []string{m.theme.Muted.Render("saving, then leaving")}
 	case m.slow:
 		return []string{m.theme.Muted.Render("saving …")}
 	case m.notice != "":
-		return []string{m.theme.Accent.Render(ansi.Truncate(oneLine(m.notice), width, "…"))}
+		return []string{m.theme.Accent.Render(m.theme.cut(oneLine(m.notice), width, "…"))}
 	}
 	side := Question
 	switch m.page {
@@ -325,18 +320,18 @@ func (m *review) hints() []string {
 		side = Answer
 	case pageQuestion:
 		if m.typing {
-			return []string{m.theme.Muted.Render(ansi.Truncate("enter compares · esc for the other keys", width, "…"))}
+			return []string{m.theme.Muted.Render(m.theme.cut("enter compares · esc for the other keys", width, "…"))}
 		}
 	default:
 		return []string{m.theme.Muted.Render(map[page]string{
 			pageTags: "enter saves · esc leaves them", pageSure: "space does not say",
 		}[m.page])}
 	}
-	return []string{m.theme.Muted.Render(hintLine(side, width))}
+	return []string{m.theme.Muted.Render(m.hintLine(side, width))}
 }
 
 // hintLine names the keys besides the grades, the most used first, as many as have room; help and quit always.
-func hintLine(side Side, width int) string {
+func (m *review) hintLine(side Side, width int) string {
 	last := "? help · q quit"
 	var b strings.Builder
 	for _, action := range []Action{Undo, Edit, Suspend, Bury, Skip, Info, Tag, Flag} {
@@ -345,18 +340,18 @@ func hintLine(side Side, width int) string {
 				continue
 			}
 			hint := k.Keys[0] + " " + k.Short + " · "
-			if ansi.StringWidth(b.String()+hint+last) <= width {
+			if m.theme.cells(b.String()+hint+last) <= width {
 				b.WriteString(hint)
 			}
 			break
 		}
 	}
-	return ansi.Truncate(b.String()+last, width, "")
+	return m.theme.cut(b.String()+last, width, "")
 }
 
 func (m *review) helpLines() []string {
 	lines := append(KeyLines(Both, m.textWidth()), "")
-	return append(lines, wrap(m.theme.Muted.Render("↑ ↓ pgup pgdn scroll a long card · ctrl-c leaves at once"), m.textWidth())...)
+	return append(lines, m.theme.wrap(m.theme.Muted.Render("↑ ↓ pgup pgdn scroll a long card · ctrl-c leaves at once"), m.textWidth())...)
 }
 
 // clockTime writes a duration as 0:07.
@@ -377,15 +372,15 @@ func (m *review) answered(turn deck.Turn, rating deck.Rating, took time.Duration
 		style = m.theme.Accent
 	}
 	line := style.Render(grade) + " " + m.theme.Muted.Render(fmt.Sprintf("%5s", wait)) + "  "
-	room := m.width - 2*m.indent() - ansi.StringWidth(line)
-	return strings.Repeat(" ", m.indent()) + line + ansi.Truncate(OneLine(turn.Card), max(room, 0), "…")
+	room := m.width - 2*m.indent() - m.theme.cells(line)
+	return strings.Repeat(" ", m.indent()) + line + m.theme.cut(OneLine(turn.Card), max(room, 0), "…")
 }
 
 // undone is the line that stays in the scrollback for an undo.
 func (m *review) undone(undone deck.Undone) string {
 	line := m.theme.Accent.Render("undone") + m.theme.Muted.Render(fmt.Sprintf("%6s", "")) + " "
-	room := m.width - 2*m.indent() - ansi.StringWidth(line)
-	return strings.Repeat(" ", m.indent()) + line + ansi.Truncate(OneLine(undone.Card), max(room, 0), "…")
+	room := m.width - 2*m.indent() - m.theme.cells(line)
+	return strings.Repeat(" ", m.indent()) + line + m.theme.cut(OneLine(undone.Card), max(room, 0), "…")
 }
 
 // OneLine is the question in one line of letters.

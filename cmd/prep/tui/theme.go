@@ -2,6 +2,7 @@ package tui
 
 import (
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // Theme is how things look. There is one accent colour; all else is the terminal's own text, brighter or dimmer.
@@ -12,6 +13,8 @@ type Theme struct {
 	Right, Wrong                lipgloss.Style // in the diff of a typed answer, and for errors
 	Keyword, Literal, Comment   lipgloss.Style // in code blocks
 
+	// Cells is how the terminal counts the width of a text.
+	Cells ansi.Method
 	// Spelled writes out what styles would show: backticks around code, addresses behind links.
 	Spelled bool
 	// Bare leaves the letters alone: no weight, no slant.

@@ -37,7 +37,7 @@ func FuzzNothingOfACardReachesTheTerminal(f *testing.F) {
 		for _, theme := range []Theme{NewTheme(true), PlainTheme()} {
 			lines := append(Prompt(card, width, theme), Reply(card, width, theme)...)
 			for _, line := range lines {
-				if got := ansi.StringWidth(line); got > width {
+				if got := ansi.StringWidthWc(line); got > width {
 					t.Fatalf("width %d: %d in %q", width, got, line)
 				}
 			}
