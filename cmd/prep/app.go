@@ -59,6 +59,7 @@ func commands(e *env) []*cli.Command {
 		simulateCommand(e),
 		syncCommand(e),
 		journalCommand(e),
+		answerCommand(e),
 		configCommand(e),
 		completionCommand(e),
 		manCommand(e),

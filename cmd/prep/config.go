@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
@@ -20,6 +21,7 @@ type config struct {
 	Editor  string        `toml:"editor"`
 	Sync    syncConfig    `toml:"sync"`
 	Journal journalConfig `toml:"journal"`
+	Lint    lintConfig    `toml:"lint"`
 }
 
 // syncConfig is the [sync] table.
@@ -38,7 +40,7 @@ const configTemplate = `# Settings of prep on this machine. Lines that begin wit
 # [sync]
 # passphrase_command = "pass show prep"     # prints the passphrase of the repository
 # auto = true                               # sync in the background after a review or an entry
-` + journalTemplate
+` + journalTemplate + lintTemplate
 
 // config reads the settings file. There is none on most machines.
 func (e *env) config() (config, error) {
@@ -93,7 +95,7 @@ func unknownSetting(path string, unknown *toml.DecodeError) error {
 
 // fileSettings returns the names of the settings in the file.
 func fileSettings() []string {
-	return append([]string{"editor", "sync.auto", "sync.passphrase_command"}, journalSettings()...)
+	return slices.Concat([]string{"editor", "sync.auto", "sync.passphrase_command"}, journalSettings(), lintSettings())
 }
 
 // value returns the setting of that name as text.
@@ -107,6 +109,9 @@ func (c config) value(name string) string {
 		}
 	case "sync.passphrase_command":
 		return c.Sync.PassphraseCommand
+	}
+	if value := c.Lint.value(name); value != "" {
+		return value
 	}
 	return c.Journal.value(name)
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -19,6 +18,7 @@ type journalExportOptions struct {
 	words   []string
 	output  string
 	private bool
+	redact  bool
 }
 
 func journalExportCommand(e *env) *cli.Command {
@@ -38,6 +38,7 @@ Examples:
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write to `FILE`, or into a folder", Destination: &opts.output},
 			&cli.BoolFlag{Name: "private", Usage: "the private entries too", Destination: &opts.private},
+			&cli.BoolFlag{Name: "redact", Usage: "people and companies as roles", Destination: &opts.redact},
 		},
 		Action: func(c *cli.Context) error {
 			opts.words = queryWords(c.Args().Slice())
@@ -53,14 +54,15 @@ func runJournalExport(ctx context.Context, e *env, opts journalExportOptions) er
 		if err != nil {
 			return err
 		}
-		return journal.Each(tx, query, func(entry journal.Entry) error {
+		found, err := journal.Export(tx, journal.ExportOptions{Query: query, Redact: opts.redact})
+		for _, entry := range found {
 			if entry.Shareable || opts.private {
 				entries = append(entries, entry)
 			} else {
 				left++
 			}
-			return nil
-		})
+		}
+		return err
 	})
 	if err != nil {
 		return err
@@ -94,7 +96,7 @@ func writeEntries(e *env, output string, entries []journal.Entry) error {
 	default:
 		documents := make([]string, len(entries))
 		for i, entry := range entries {
-			documents[i] = exportedEntry(entry)
+			documents[i] = journal.Markdown(entry)
 		}
 		text = []byte(strings.Join(documents, "\n"))
 	}
@@ -114,7 +116,7 @@ func exportEntries(folder string, entries []journal.Entry, asJSON bool) error {
 			day = entry.Happened.String() + "-"
 		}
 		name := filepath.Join(folder, day+slug(entry.Title)+"-"+entry.ID.Short())
-		text, suffix := []byte(exportedEntry(entry)), ".md"
+		text, suffix := []byte(journal.Markdown(entry)), ".md"
 		if asJSON {
 			var err error
 			if text, err = json.MarshalIndent(entry, "", "  "); err != nil {
@@ -143,23 +145,4 @@ func slug(title string) string {
 		}
 	}
 	return strings.Trim(b.String(), "-")
-}
-
-// exportedEntry is the document of an entry without what is empty and without the advice for its author.
-func exportedEntry(entry journal.Entry) string {
-	head, body := journal.Document(entry, nil), ""
-	if i := strings.Index(head, "\n## "); i >= 0 {
-		head, body = head[:i], head[i:]
-	}
-	if before, after, found := strings.Cut(head, "<!--"); found {
-		_, after, _ = strings.Cut(after, "-->\n\n")
-		head = before + after
-	}
-	var b strings.Builder
-	for line := range strings.Lines(head) {
-		if !strings.HasPrefix(line, "- ") || !strings.HasSuffix(strings.TrimSpace(line), ":") {
-			b.WriteString(line)
-		}
-	}
-	return fmt.Sprintf("%s%s", b.String(), body)
 }

@@ -21,3 +21,6 @@ func wrapped(text string, width int, indent string) string {
 	}
 	return strings.Join(lines, "\n")
 }
+
+// columns is how wide a text is on a terminal.
+func columns(text string) int { return ansi.StringWidth(text) }

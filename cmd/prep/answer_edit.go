@@ -1,0 +1,291 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"prep"
+	"prep/journal"
+)
+
+type answerEditOptions struct {
+	id, question, entry, target string
+	stdin, fresh                bool
+}
+
+func answerEditCommand(e *env) *cli.Command {
+	var opts answerEditOptions
+	return &cli.Command{
+		Name:      "edit",
+		Usage:     "change an answer: in the editor, from stdin, or with options",
+		ArgsUsage: "ID [-]",
+		Description: `The editor gets the text, its sections as headings. With - the new text comes from stdin. What an editor
+leaves behind that dies is kept as a draft; the next edit goes on with it.
+
+Examples:
+  prep answer edit k3n5uqzt
+  prep answer edit k3n5uqzt --target acme
+  prep answer edit k3n5uqzt - < answer.md`,
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "question", Aliases: []string{"q"}, Usage: "answer this `QUESTION`", Destination: &opts.question},
+			&cli.StringFlag{Name: "entry", Usage: "tell the entry `ID`", Destination: &opts.entry},
+			&cli.StringFlag{Name: "target", Usage: "for this `TARGET`; any: for all", Destination: &opts.target},
+			&cli.BoolFlag{Name: "fresh", Usage: "drop the draft that is kept, if there is one", Destination: &opts.fresh},
+		},
+		Action: func(c *cli.Context) error {
+			args, err := words(c, 1, 2)
+			if err != nil {
+				return err
+			}
+			opts.id = args[0]
+			if opts.stdin = len(args) == 2; opts.stdin && args[1] != "-" {
+				return usageFor(c.Command.HelpName, "want %s, got %q", c.Command.ArgsUsage, args[1])
+			}
+			if opts.question == "" && opts.entry == "" && opts.target == "" && !opts.stdin {
+				return editAnswer(c.Context, e, opts.id, opts.fresh)
+			}
+			return runAnswerEdit(c.Context, e, opts)
+		},
+	}
+}
+
+func runAnswerEdit(ctx context.Context, e *env, opts answerEditOptions) error {
+	text := ""
+	if opts.stdin {
+		var err error
+		if text, err = answerFromStdin(e); err != nil {
+			return err
+		}
+	}
+	return e.change(ctx, func(tx *prep.Tx) error {
+		opened, err := openAnswer(tx, opts.id)
+		if err != nil {
+			return err
+		}
+		edited := opened.Answer
+		if opts.question != "" {
+			edited.Question = opts.question
+		}
+		filter, err := answerFilter(tx, answerListOptions{entry: opts.entry, target: strings.TrimPrefix(opts.target, "any")})
+		if err != nil {
+			return err
+		}
+		if opts.entry != "" {
+			edited.Entry = filter.Entry
+		}
+		if opts.target != "" {
+			edited.Target = filter.Target
+		}
+		if opts.stdin {
+			edited.Text = text
+		}
+		_, err = journal.SaveAnswer(tx, opened, edited)
+		return err
+	})
+}
+
+func openAnswer(tx *prep.Tx, prefix string) (journal.OpenedAnswer, error) {
+	a, err := findAnswer(tx, prefix)
+	if err != nil {
+		return journal.OpenedAnswer{}, err
+	}
+	return journal.OpenAnswer(tx, a.ID)
+}
+
+// editAnswer opens the editor on the text, or on the draft of it that is kept.
+func editAnswer(ctx context.Context, e *env, prefix string, fresh bool) error {
+	var opened journal.OpenedAnswer
+	err := e.view(ctx, func(tx *prep.Tx) (err error) {
+		opened, err = openAnswer(tx, prefix)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	id := opened.Answer.ID
+	draft := kept{key: journal.AnswerDraft(id), file: "answer-" + id.String()}
+	start := journal.Draft{Text: opened.Answer.Text + "\n"}
+	if len(opened.Seen) > 0 {
+		start.Seen = map[string]prep.EventID{"text": opened.Seen[0]}
+	}
+	resumed, err := draft.begin(ctx, e, &start, fresh)
+	if err != nil {
+		return err
+	}
+	if seen, had := start.Seen["text"]; had {
+		opened.Seen = []prep.EventID{seen}
+	}
+	changed, both := false, false
+	err = e.compose(ctx, draft.file+".md", []byte(start.Text), func(text []byte) error {
+		return e.change(ctx, func(tx *prep.Tx) error {
+			edited := opened.Answer
+			edited.Text = string(text)
+			if changed, err = journal.SaveAnswer(tx, opened, edited); err != nil {
+				return err
+			}
+			if both, err = twoTexts(tx, prep.Answers, id); err != nil {
+				return err
+			}
+			return journal.DropDraft(tx, draft.key)
+		})
+	})
+	switch {
+	case errors.Is(err, errNothingSaved) && resumed:
+		e.note("nothing was saved; the draft is kept (--fresh drops it)")
+		return nil
+	case errors.Is(err, errNothingSaved):
+		e.note("nothing was changed")
+		return e.change(ctx, func(tx *prep.Tx) error { return journal.DropDraft(tx, draft.key) })
+	case err == nil && !changed:
+		e.note("nothing was changed")
+	case err == nil && both:
+		e.warn("answer %s was changed elsewhere meanwhile: both texts are kept", id)
+		e.hint("prep answer history %s shows them, prep answer restore chooses one", id.Short())
+	}
+	return err
+}
+
+// twoTexts reports whether a text of the row has two versions neither of which replaces the other.
+func twoTexts(tx *prep.Tx, table prep.Table, id prep.ID) (bool, error) {
+	versions, err := journal.History(tx, table, id)
+	if errors.Is(err, prep.ErrNotFound) {
+		return false, nil
+	}
+	current := map[string]int{}
+	for _, v := range versions {
+		if v.Current {
+			current[v.Field]++
+		}
+	}
+	for _, n := range current {
+		if n > 1 {
+			return true, err
+		}
+	}
+	return false, err
+}
+
+func answerRmCommand(e *env) *cli.Command {
+	yes := false
+	return &cli.Command{
+		Name:      "rm",
+		Usage:     "delete answers; they can be restored for 30 days",
+		ArgsUsage: "ID…",
+		Description: `The question's card and what was practised stay.
+
+Examples:
+  prep answer rm k3n5uqzt`,
+		Flags: []cli.Flag{yesFlag(&yes)},
+		Action: func(c *cli.Context) error {
+			args, err := words(c, 1, -1)
+			if err != nil {
+				return err
+			}
+			return runAnswerRm(c.Context, e, args, yes)
+		},
+	}
+}
+
+func runAnswerRm(ctx context.Context, e *env, prefixes []string, yes bool) error {
+	var answers []journal.Answer
+	err := e.view(ctx, func(tx *prep.Tx) error {
+		for _, prefix := range prefixes {
+			a, err := findAnswer(tx, prefix)
+			if err != nil {
+				return err
+			}
+			answers = append(answers, a)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	what := "delete " + plural(len(answers), "answer")
+	if len(answers) == 1 {
+		what = fmt.Sprintf("delete the answer to %q", summary(answers[0].Question, 60))
+	}
+	if err := e.confirm(ctx, yes, "%s", what); err != nil {
+		return err
+	}
+	ids := make([]prep.ID, len(answers))
+	err = e.change(ctx, func(tx *prep.Tx) error {
+		for i, a := range answers {
+			ids[i] = a.ID
+			if err := journal.DeleteAnswer(tx, a.ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if e.json {
+		return e.printJSON(map[string]any{"deleted": ids})
+	}
+	for _, id := range ids {
+		e.hint("prep answer restore %s brings it back within 30 days", id.Short())
+	}
+	return nil
+}
+
+func answerRestoreCommand(e *env) *cli.Command {
+	version := ""
+	return &cli.Command{
+		Name:      "restore",
+		Usage:     "bring back a deleted answer, or an old version of one",
+		ArgsUsage: "ID",
+		Description: `Examples:
+  prep answer restore k3n5uqzt
+  prep answer restore k3n5uqzt --version 3fa9`,
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "version", Usage: "the `VERSION` of prep answer history", Destination: &version},
+		},
+		Action: func(c *cli.Context) error {
+			args, err := words(c, 1, 1)
+			if err != nil {
+				return err
+			}
+			return e.change(c.Context, func(tx *prep.Tx) error {
+				if version == "" {
+					id, err := deletedRow(tx, prep.Answers, args[0])
+					if err != nil {
+						return err
+					}
+					return journal.RestoreAnswer(tx, id)
+				}
+				a, err := findAnswer(tx, args[0])
+				if err != nil {
+					return err
+				}
+				err = journal.RestoreVersion(tx, prep.Answers, a.ID, "text", version)
+				return withHintIf(err, prep.ErrNotFound, "prep answer history %s lists the versions", a.ID.Short())
+			})
+		},
+	}
+}
+
+func answerHistoryCommand(e *env) *cli.Command {
+	full := false
+	return &cli.Command{
+		Name:      "history",
+		Usage:     "list every version of an answer, the newest first",
+		ArgsUsage: "ID",
+		Description: `Examples:
+  prep answer history k3n5uqzt
+  prep answer history k3n5uqzt --full`,
+		Flags: []cli.Flag{&cli.BoolFlag{Name: "full", Usage: "the whole texts", Destination: &full}},
+		Action: func(c *cli.Context) error {
+			args, err := words(c, 1, 1)
+			if err != nil {
+				return err
+			}
+			return runHistory(c.Context, e, prep.Answers, args[0], "", full)
+		},
+	}
+}
