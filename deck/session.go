@@ -78,6 +78,7 @@ type Done struct {
 	Answered int
 	Next     time.Time // when the next learning step is due today; zero if none is
 	Paused   *Pause    // the pause that holds today; nil if none does
+	All      bool      // the day is done, not only what the session was limited to
 }
 
 func (d *Done) Error() string { return "nothing left to review" }
@@ -175,7 +176,7 @@ func (s *Session) next(b *book) (Turn, error) {
 		s.later = nil
 		return s.next(b)
 	}
-	done := &Done{Answered: s.done}
+	done := &Done{Answered: s.done, All: true}
 	if step != 0 && b.settings.Today(at) == b.today {
 		done.Next = at
 	}
