@@ -329,7 +329,7 @@ func (p *plainReview) finish(ctx context.Context, done deck.Done) error {
 	if err := p.leeches(ctx, summary.Leeches); err != nil {
 		return err
 	}
-	return p.e.printf("\n%s\n", tui.SummaryText(summary, done.Next))
+	return p.e.printf("\n%s\n", tui.SummaryText(summary, done))
 }
 
 // title begins a sentence with the word.

@@ -8,14 +8,18 @@ import (
 	"prep/deck"
 )
 
-// summaryLines tells what a session came to.
-func summaryLines(sum deck.Summary, next time.Time, theme Theme) []string {
+// summaryLines tells what a session came to, and how it ended: done is zero when its owner quit.
+func summaryLines(sum deck.Summary, done deck.Done, theme Theme) []string {
 	var lines []string
 	row := func(name, format string, args ...any) {
 		lines = append(lines, theme.Muted.Render(fmt.Sprintf("%-10s", name))+fmt.Sprintf(format, args...))
 	}
 	if sum.Answered == 0 {
-		lines = append(lines, theme.Strong.Render("Nothing was answered."), "")
+		nothing := "Nothing was answered."
+		if done.All && done.Paused == nil {
+			nothing = "Nothing is due now."
+		}
+		lines = append(lines, theme.Strong.Render(nothing), "")
 	} else {
 		lines = append(lines, theme.Strong.Render(fmt.Sprintf("%s done in %s.", count(sum.Answered, "answer"), spokenTime(sum.Time))), "")
 		row("cards", "%d", sum.Cards)
@@ -28,8 +32,8 @@ func summaryLines(sum deck.Summary, next time.Time, theme Theme) []string {
 		row("streak", "%s", count(sum.Streak, "day"))
 	}
 	row("tomorrow", "%s due", count(sum.Tomorrow, "card"))
-	if !next.IsZero() {
-		row("next step", "at %s", next.Format("15:04"))
+	if !done.Next.IsZero() {
+		row("next step", "at %s", done.Next.Format("15:04"))
 	}
 	for _, card := range sum.Leeches {
 		row("leech", "%s  %s", card.ID.Short(), OneLine(card))
@@ -38,8 +42,8 @@ func summaryLines(sum deck.Summary, next time.Time, theme Theme) []string {
 }
 
 // SummaryText is the summary as text alone.
-func SummaryText(sum deck.Summary, next time.Time) string {
-	return strings.Join(summaryLines(sum, next, PlainTheme()), "\n")
+func SummaryText(sum deck.Summary, done deck.Done) string {
+	return strings.Join(summaryLines(sum, done, PlainTheme()), "\n")
 }
 
 func count(n int, what string) string {
