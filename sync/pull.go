@@ -100,6 +100,9 @@ func (r *reading) read(ctx context.Context) (again bool, err error) {
 		}
 	}
 	otherBranch := false
+	if len(wanted) > 0 {
+		r.report(Progress{Phase: "reading", Device: r.head.Device, Total: len(wanted)})
+	}
 	err = r.fetch(ctx, keys, func(i int, got fetched) error {
 		b, err := r.open(wanted[i], got)
 		switch {
@@ -121,6 +124,7 @@ func (r *reading) read(ctx context.Context) (again bool, err error) {
 		if otherBranch = !r.continues(b); otherBranch {
 			return errStop
 		}
+		r.report(Progress{Phase: "applying", Device: r.head.Device, Done: i, Total: len(wanted)})
 		if err := r.apply(ctx, b, wanted[i]); err != nil {
 			return err
 		}

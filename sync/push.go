@@ -51,6 +51,7 @@ func (s *run) push(ctx context.Context) error {
 		}
 		size := 0
 		for i, events := range chunks {
+			s.report(Progress{Phase: "writing", Done: i, Total: len(chunks)})
 			chunks[i] = nil // sealed, it is not needed any more
 			if err := s.putBatches(ctx, p, events); err != nil {
 				return err
