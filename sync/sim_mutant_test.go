@@ -52,6 +52,33 @@ func TestMutants(t *testing.T) {
 	}
 }
 
+// TestShrink finds a run that fails with a rule turned off, and its shortest beginning that fails, twice the same.
+func TestShrink(t *testing.T) {
+	world := newSimWorld(t)
+	change := func(s *simulation) { s.stampByClock = true }
+	for seed := uint64(1); seed <= 20; seed++ {
+		var whole, first error
+		var steps int
+		var trace []string
+		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
+			if _, whole = simulate(t, seed, world, change); whole != nil {
+				steps, trace, first = shrink(t, seed, world, change)
+			}
+		})
+		if whole == nil {
+			continue
+		}
+		if first == nil || first.Error() != whole.Error() {
+			t.Errorf("the whole run says %v, its beginning %v", whole, first)
+		}
+		if steps == 0 || steps >= simSteps || len(trace) < steps {
+			t.Errorf("%d steps, %d lines", steps, len(trace))
+		}
+		return
+	}
+	t.Error("nothing failed")
+}
+
 // TestFoldThatLeavesABranchOut is the one rule marked (!) that takes too many seeds to be found by chance. A machine's
 // disk is copied; the copy publishes a review, somebody reads it, and the copy is lost. The original, whose listing is
 // stale, writes over the copy's head and folds. Only the chain hashes in the fold tell the reader that the review is

@@ -161,9 +161,12 @@ func simulate(t *testing.T, seed uint64, world *simWorld, change func(*simulatio
 }
 
 // shrink finds the shortest beginning of a failing life that fails too, and returns what happened in it.
-func shrink(t *testing.T, seed uint64, world *simWorld) (steps int, trace []string, err error) {
+func shrink(t *testing.T, seed uint64, world *simWorld, change func(*simulation)) (steps int, trace []string, err error) {
 	for steps = range simSteps + 1 {
-		s, err := simulate(t, seed, world, func(s *simulation) { s.life = steps })
+		s, err := simulate(t, seed, world, func(s *simulation) {
+			change(s)
+			s.life = steps
+		})
 		if err != nil {
 			return steps, s.trace, err
 		}
@@ -215,7 +218,7 @@ func TestSimMust01Convergence(t *testing.T) {
 		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
 			s, err := simulate(t, seed, world, nil)
 			if err != nil {
-				steps, trace, first := shrink(t, seed, world)
+				steps, trace, first := shrink(t, seed, world, func(*simulation) {})
 				t.Fatalf("seed %d: %v\nagain: %s=%d go test -run TestSim ./sync\nafter %d steps already: %v\n%s",
 					seed, err, simSeed, seed, steps, first, strings.Join(trace, "\n"))
 			}
