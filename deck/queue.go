@@ -10,9 +10,10 @@ import (
 
 // QueueOptions restrict a day's queue.
 type QueueOptions struct {
-	Query Expr // only cards that match; nil: all
-	Limit int  // at most so many cards; 0: the day's limits alone
-	New   *int // so many new cards instead of the day's limit; nil: the limit
+	Query Expr    // only cards that match; nil: all
+	For   *Target // today's part of the plan for it instead of what is due; nil: what is due
+	Limit int     // at most so many cards; 0: the day's limits alone
+	New   *int    // so many new cards instead of the day's limit; nil: the limit
 
 	Order    Order    // "": the setting
 	NewPlace NewPlace // "": the setting
@@ -46,7 +47,7 @@ func Queue(tx *prep.Tx, opts QueueOptions) ([]Queued, error) {
 	if err != nil {
 		return nil, err
 	}
-	return book.queue(opts)
+	return book.queue(opts.aimed())
 }
 
 func (b *book) queue(opts QueueOptions) ([]Queued, error) {
@@ -60,19 +61,32 @@ func (b *book) queue(opts QueueOptions) ([]Queued, error) {
 	if err != nil {
 		return nil, fmt.Errorf("queue: %w", err)
 	}
-	due, err := b.dueCards(opts, day)
+	var queue []Queued
+	if opts.For != nil {
+		queue, err = b.readyQueue(opts, day)
+	} else {
+		queue, err = b.dayQueue(opts, day)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("queue: %w", err)
 	}
-	fresh, err := b.newCards(opts, day)
-	if err != nil {
-		return nil, fmt.Errorf("queue: %w", err)
-	}
-	queue := join(due, fresh, choice(opts.NewPlace, b.settings.NewPlace))
 	if opts.Limit > 0 && len(queue) > opts.Limit {
 		queue = queue[:opts.Limit]
 	}
 	return queue, nil
+}
+
+// dayQueue is what is due and what is new today.
+func (b *book) dayQueue(opts QueueOptions, day studied) ([]Queued, error) {
+	due, err := b.dueCards(opts, day)
+	if err != nil {
+		return nil, err
+	}
+	fresh, err := b.newCards(opts, day)
+	if err != nil {
+		return nil, err
+	}
+	return join(due, fresh, choice(opts.NewPlace, b.settings.NewPlace)), nil
 }
 
 // studied is what was reviewed on one day, on every machine.

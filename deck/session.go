@@ -85,12 +85,12 @@ func (d *Done) Error() string { return "nothing left to review" }
 
 // NewSession returns a session of the day's cards.
 func NewSession(ctx context.Context, db *prep.DB, opts QueueOptions) (*Session, error) {
-	s := &Session{db: db, opts: opts, left: -1}
+	s := &Session{db: db, opts: opts.aimed(), left: -1}
 	if opts.Limit > 0 {
 		s.left = opts.Limit
 	}
 	err := s.update(ctx, func(b *book) (err error) {
-		if s.queue, err = b.queue(opts); err != nil {
+		if s.queue, err = b.queue(s.opts); err != nil {
 			return err
 		}
 		s.steps, err = s.countSteps(b)
@@ -197,6 +197,9 @@ func (s *Session) waits(t Turn, b *book) bool {
 		return false
 	}
 	due := t.Memory.State == New || t.Memory.DueTime == 0 && t.Memory.DueDay <= b.today+prep.Day(s.opts.Ahead)
+	if s.opts.For != nil { // the plan's cards are seldom due
+		due = t.Memory.State == New || t.Memory.DueTime == 0 && t.Memory.LastDay < b.today
+	}
 	return s.opts.Cram || due && t.Card.Buried <= b.today
 }
 
@@ -213,6 +216,9 @@ func (s *Session) turn(b *book, id prep.ID) (Turn, error) {
 	turn := Turn{Card: card, Memory: memory, Today: b.today, Progress: Progress{Done: s.done, Learning: s.steps, Most: s.left}}
 	turn.Cram = s.opts.Cram && !s.opts.Reschedule
 	turn.After = b.schedulers.of(card.Deck).Preview(memory, b.tx.Now.UnixMilli(), b.today, id)
+	if err := b.hasten(&turn); err != nil {
+		return Turn{}, err
+	}
 	for _, q := range s.queue {
 		if q.State == New {
 			turn.Progress.New++

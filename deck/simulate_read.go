@@ -20,7 +20,10 @@ var commonHabits = Habits{
 }
 
 // ReadHabits returns how the owner of the database answers.
-func ReadHabits(tx *prep.Tx) (Habits, error) {
+func ReadHabits(tx *prep.Tx) (Habits, error) { return readHabits(tx, habitAnswers) }
+
+// readHabits asks so many of the newest answers.
+func readHabits(tx *prep.Tx, answers int) (Habits, error) {
 	var first [4]float64
 	var passed [3]float64
 	var fresh, pass, fail struct{ cards, seconds float64 }
@@ -46,7 +49,7 @@ func ReadHabits(tx *prep.Tx) (Habits, error) {
 			exists (select 1 from review e where e.card = r.card and e.day < r.day and e.undone = 0 and e.kind = 0)
 		from (select card, time, day, rating, duration from review where undone = 0 and kind = 0 and duration > 0
 			order by day desc, time desc limit ?) r
-		group by r.card, r.day`, habitAnswers) // beside min() SQLite gives the rating of the earliest row
+		group by r.card, r.day`, answers) // beside min() SQLite gives the rating of the earliest row
 	if err != nil {
 		return Habits{}, fmt.Errorf("read habits: %w", err)
 	}
