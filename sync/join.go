@@ -11,8 +11,10 @@ import (
 	"prep"
 )
 
-// maxMarker is the size in bytes of the largest marker that is read.
-const maxMarker = 64 << 10
+const (
+	maxMarker = 64 << 10 // size in bytes of the largest marker that is read
+	maxSlots  = 16       // key slots that a machine keeps copies of
+)
 
 // What stands in the way of making or joining a repository.
 var (
@@ -255,25 +257,55 @@ func startOver(tx *prep.Tx) error {
 	return tx.Exec("update stream set last = 0, chain = '', etag = '', reread = 0, missing = 0, relayed = '', trouble = ''")
 }
 
+// keepSlots copies the key slots that another machine has changed, so that a wiped bucket gets the passphrase of
+// today. The copies stay where the bucket has none.
+func (s *run) keepSlots(ctx context.Context) error {
+	listed := map[prep.ID]string{}
+	for key, etag := range s.listed {
+		if name, err := ParseKey(key); err == nil && name.Kind == SlotName {
+			listed[name.ID] = etag
+		}
+	}
+	same := len(listed) == len(s.slots)
+	for id, etag := range listed {
+		same = same && s.slots[id].ETag == etag
+	}
+	if same || len(listed) == 0 || len(listed) > maxSlots {
+		return nil
+	}
+	slots := map[prep.ID]slotCopy{}
+	for _, id := range slices.Sorted(maps.Keys(listed)) {
+		if slot, known := s.slots[id]; known && slot.ETag == listed[id] {
+			slots[id] = slot
+			continue
+		}
+		body, etag, err := s.bucket.Get(ctx, SlotKey(id), maxSlot)
+		if errors.Is(err, ErrNotFound) || errors.Is(err, ErrTooLarge) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		slots[id] = slotCopy{etag, body}
+	}
+	s.slots = slots
+	return s.db.Update(ctx, func(tx *prep.Tx) error { return setLocalJSON(tx, localSlots, slots) })
+}
+
 // restoreRepository puts the marker and the key slots back into a wiped bucket, and begins to fill it again.
 func (s *run) restoreRepository(ctx context.Context) error {
-	slots := map[prep.ID]slotCopy{}
-	err := s.db.View(ctx, func(tx *prep.Tx) error { return localJSON(tx, localSlots, &slots) })
-	if err != nil {
-		return err
-	}
-	for _, id := range slices.Sorted(maps.Keys(slots)) {
+	for _, id := range slices.Sorted(maps.Keys(s.slots)) {
 		if _, listed := s.listed[SlotKey(id)]; listed {
 			continue
 		}
-		if _, err := s.bucket.Put(ctx, SlotKey(id), slots[id].Body, PutOptions{}); err != nil {
+		if _, err := s.bucket.Put(ctx, SlotKey(id), s.slots[id].Body, PutOptions{}); err != nil {
 			return err
 		}
 	}
 	if err := putMarker(ctx, s.bucket, s.sealer, s.ring.Repo); err != nil {
 		return err
 	}
-	err = s.db.Update(ctx, func(tx *prep.Tx) error {
+	err := s.db.Update(ctx, func(tx *prep.Tx) error {
 		if err := startOver(tx); err != nil {
 			return err
 		}

@@ -92,3 +92,23 @@ func TestRotate(t *testing.T) {
 		t.Errorf("check: %+v, %v", report, err)
 	}
 }
+
+// TestWipedBucketGetsThePassphraseOfToday: another machine has changed the passphrase since this one joined.
+func TestWipedBucketGetsThePassphraseOfToday(t *testing.T) {
+	bucket, laptop, desk := filled(t)
+	old, next := Credentials{Passphrase: "correct horse", Work: testWork}, Credentials{Passphrase: "of today", Work: testWork}
+	if err := ChangePassphrase(t.Context(), desk.db, bucket, old, next); err != nil {
+		t.Fatal(err)
+	}
+	laptop.sync(bucket)
+	if got := laptop.sync(bucket); got.Requests != 1 {
+		t.Errorf("%d requests after that", got.Requests)
+	}
+	clear(bucket.objects)
+	if _, err := laptop.engine(bucket).Sync(t.Context(), SyncOptions{Reupload: true}); err != nil {
+		t.Fatal(err)
+	}
+	if !opens(t, bucket, "of today") || opens(t, bucket, "correct horse") {
+		t.Error("the bucket has the passphrase of another day")
+	}
+}

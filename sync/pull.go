@@ -252,6 +252,9 @@ func (r *reading) end(ctx context.Context) error {
 		return err
 	}
 	r.rows[r.row.id] = r.row
+	if r.hole && r.trouble == "" {
+		r.note("some of what %s wrote is not in the bucket any more: the other machines are asked for it", nameOf(r.head.Device, r.row.id))
+	}
 	if r.trouble != "" {
 		r.note("some of what %s wrote cannot be read: %s", nameOf(r.head.Device, r.row.id), r.trouble)
 	}

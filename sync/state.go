@@ -89,12 +89,13 @@ func (s *run) loadLocal(tx *prep.Tx) error {
 		err := scan(&key, &value)
 		facts[key] = value
 		return err
-	}, "select key, value from local where key in (?, ?, ?, ?)", localOwn, localChains, localDevice, localRetired)
+	}, "select key, value from local where key in (?, ?, ?, ?, ?)", localOwn, localChains, localDevice, localRetired, localSlots)
 	if err != nil {
 		return fmt.Errorf("read the state of the sync: %w", err)
 	}
-	s.own, s.retired, s.chains, s.device = own{}, nil, facts[localChains], facts[localDevice]
-	for key, into := range map[string]any{localOwn: &s.own, localRetired: &s.retired} {
+	s.own, s.retired, s.slots = own{}, nil, map[prep.ID]slotCopy{}
+	s.chains, s.device = facts[localChains], facts[localDevice]
+	for key, into := range map[string]any{localOwn: &s.own, localRetired: &s.retired, localSlots: &s.slots} {
 		if text, found := facts[key]; found {
 			if err := json.Unmarshal([]byte(text), into); err != nil {
 				return fmt.Errorf("read local %s: %w", key, err)

@@ -36,6 +36,7 @@ type run struct {
 
 	waiting int       // events to be published
 	retired []prep.ID // streams that this machine declares retired
+	slots   map[prep.ID]slotCopy
 }
 
 // errForked ends a push whose stream turned out to have another writer. The sync begins again as a new one.
@@ -61,6 +62,9 @@ func (s *run) sync(ctx context.Context, opts SyncOptions) error {
 		return err
 	}
 	if err := s.checkMarker(ctx, opts); err != nil {
+		return err
+	}
+	if err := s.keepSlots(ctx); err != nil {
 		return err
 	}
 	if err := s.checkOwnHead(ctx); err != nil {
