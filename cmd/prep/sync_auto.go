@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"prep"
@@ -78,9 +79,9 @@ func runBackgroundSync(ctx context.Context, e *env) error {
 	defer cancel()
 	repo, err := e.repository(soon, false, nil)
 	if err == nil {
-		_, err = repo.engine.Sync(soon, sync.SyncOptions{})
+		err = syncInTurn(soon, repo.engine)
 	}
-	if e.db == nil {
+	if e.db == nil || errors.Is(err, sync.ErrRunning) { // the other one may fail or not, this one did not
 		return nil
 	}
 	var outcome any
@@ -89,4 +90,19 @@ func runBackgroundSync(ctx context.Context, e *env) error {
 	}
 	_ = e.db.Update(ctx, func(tx *prep.Tx) error { return tx.SetLocal(backgroundKey, outcome) })
 	return nil
+}
+
+// syncInTurn waits for another sync of this machine, which may have begun before our events were written.
+func syncInTurn(ctx context.Context, engine *sync.Engine) error {
+	for {
+		_, err := engine.Sync(ctx, sync.SyncOptions{})
+		if !errors.Is(err, sync.ErrRunning) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
 }
