@@ -23,8 +23,12 @@ func FuzzRange(interval, maximum int) (low, high int) {
 // never an earlier day.
 func fuzz(interval, maximum int, card prep.ID, reps int) int {
 	low, high := FuzzRange(interval, maximum)
-	draw := splitmix64(splitmix64(uint64(card))+uint64(reps)) >> 32 // 32 bits: the product below fits in 64
-	return low + int(draw*uint64(high-low+1)>>32)
+	return low + int(fuzzDraw(card, reps)*uint64(high-low+1)>>32)
+}
+
+// fuzzDraw has 32 bits, so that a product with a number of days fits in 64.
+func fuzzDraw(card prep.ID, reps int) uint64 {
+	return splitmix64(splitmix64(uint64(card))+uint64(reps)) >> 32
 }
 
 // splitmix64 scatters the bits of x (Steele, Lea and Flood, "Fast splittable pseudorandom number

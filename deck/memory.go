@@ -5,6 +5,8 @@ import (
 	"time"
 
 	fsrs "github.com/open-spaced-repetition/go-fsrs/v3"
+
+	"prep"
 )
 
 // The largest and smallest stability in days, and the ends of difficulty.
@@ -52,6 +54,7 @@ type outlook struct {
 	model   *model
 	before  trace
 	elapsed int
+	day     prep.Day        // of the review
 	memo    *memo           // nil when outlooks are not remembered
 	fsrs    *fsrs.Scheduler // nil until a rating is asked for
 }

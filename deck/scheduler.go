@@ -47,6 +47,7 @@ type Scheduling struct {
 	LearningSteps   Steps
 	RelearningSteps Steps
 	Fuzz            bool // spread the due days of cards learned together
+	EasyDays        EasyDays
 }
 
 // DefaultScheduling returns the scheduling of a deck that chose nothing.
@@ -130,7 +131,7 @@ func (s *Scheduler) Interval(stability float64) int {
 }
 
 func (s *Scheduler) outlook(m Memory, day prep.Day) *outlook {
-	return &outlook{model: s.model, before: trace{m.Stability, m.Difficulty}, elapsed: elapsed(m, day)}
+	return &outlook{model: s.model, day: day, before: trace{m.Stability, m.Difficulty}, elapsed: elapsed(m, day)}
 }
 
 // elapsed is the study days since the last review. They end after a century: go-fsrs counts them in
@@ -178,7 +179,7 @@ func (s *Scheduler) place(look *outlook, m Memory, r Rating, card prep.ID) place
 func (s *Scheduler) interval(look *outlook, m Memory, r Rating, card prep.ID) int {
 	days := s.Interval(look.after(r).stability)
 	if s.scheduling.Fuzz {
-		days = fuzz(days, s.scheduling.MaxInterval, card, m.Reps)
+		days = s.scheduling.EasyDays.fuzz(days, s.scheduling.MaxInterval, card, m.Reps, look.day)
 	}
 	if r >= Good {
 		_, _, delay, _ := s.step(m, r-1)

@@ -43,6 +43,7 @@ const (
 	SettingLearningSteps   = "learning_steps"
 	SettingRelearningSteps = "relearning_steps"
 	SettingMaxInterval     = "max_interval"
+	SettingEasyDays        = "easy_days"
 	SettingOrder           = "order"
 	SettingNewPlace        = "new_place"
 	SettingNewOrder        = "new_order"
@@ -53,7 +54,7 @@ const (
 func SettingNames() []string {
 	return []string{
 		SettingNew, SettingReviews, SettingRetention, SettingRollover, SettingLearningSteps, SettingRelearningSteps,
-		SettingMaxInterval, SettingOrder, SettingNewPlace, SettingNewOrder, SettingParameters,
+		SettingMaxInterval, SettingEasyDays, SettingOrder, SettingNewPlace, SettingNewOrder, SettingParameters,
 	}
 }
 
@@ -82,6 +83,8 @@ func (s *Settings) set(name, value string) error {
 		next.RelearningSteps, err = ParseSteps(value)
 	case SettingMaxInterval:
 		next.MaxInterval, err = strconv.Atoi(value)
+	case SettingEasyDays:
+		next.EasyDays, err = ParseEasyDays(value)
 	case SettingOrder:
 		next.Order, err = ParseChoice(value, Orders())
 	case SettingNewPlace:

@@ -164,6 +164,8 @@ func travelling(s deck.Settings, name string) string {
 		return s.RelearningSteps.String()
 	case deck.SettingMaxInterval:
 		return strconv.Itoa(s.MaxInterval)
+	case deck.SettingEasyDays:
+		return s.EasyDays.String()
 	case deck.SettingOrder:
 		return string(s.Order)
 	case deck.SettingNewPlace:
