@@ -52,17 +52,16 @@ type calibrator struct {
 	loss float64
 }
 
-func (b *book) newCalibrator() (*calibrator, error) {
-	var reviews int
-	if err := b.tx.Get("select count(*) from review", nil, &reviews); err != nil {
-		return nil, err
-	}
-	c := &calibrator{memos: map[*model]*memo{}, below: math.MaxUint64}
+func newCalibrator() *calibrator {
+	return &calibrator{memos: map[*model]*memo{}, below: math.MaxUint64}
+}
+
+// expect draws the sample for about so many reviews.
+func (c *calibrator) expect(reviews int) {
 	if reviews > calibrationReviews {
 		c.sampled = true
 		c.below = uint64(math.Ldexp(calibrationReviews/float64(reviews), 64))
 	}
-	return c, nil
 }
 
 // replayed is the history of one card, answer by answer.

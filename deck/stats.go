@@ -110,14 +110,11 @@ func ReadStats(tx *prep.Tx, query Expr) (Stats, error) {
 		return Stats{}, err
 	}
 	s := Stats{Today: book.today}
-	cards, err := book.countCards(&s, query)
-	if err != nil {
-		return Stats{}, fmt.Errorf("statistics of cards: %w", err)
+	cards := book.newCardCount(&s)
+	reviews := book.newReviewCount(&s, cards)
+	if err := book.readPacked(query, cards, reviews); err != nil {
+		return Stats{}, fmt.Errorf("statistics of %w", err)
 	}
-	if err := book.countReviews(&s, query, cards); err != nil {
-		return Stats{}, fmt.Errorf("statistics of reviews: %w", err)
-	}
-	s.Decks, s.Tags = cards.summary()
 	var days []prep.Day
 	for _, d := range slices.Backward(s.Studied) {
 		if d.Day <= s.Today+daysAhead {
@@ -127,7 +124,6 @@ func ReadStats(tx *prep.Tx, query Expr) (Stats, error) {
 	if s.Streak, err = streak(tx, days, s.Today); err != nil {
 		return Stats{}, fmt.Errorf("streak: %w", err)
 	}
-	s.Retention = retention(s.Studied, s.Today)
 	return s, nil
 }
 

@@ -2,7 +2,6 @@ package deck
 
 import (
 	"cmp"
-	"database/sql"
 	"math"
 	"slices"
 	"strings"
@@ -54,12 +53,24 @@ func (h *Histogram) count(values []float64) {
 	}
 }
 
-// cardGroups knows the deck and tags of each card, and what was counted for each pair of them.
-type cardGroups struct {
-	of     map[prep.ID]int32 // index of the pair in groups, of a card
+// cardCount counts cards.
+type cardCount struct {
+	stats  *Stats
+	book   *book
+	names  map[prep.ID]string // of decks
+	of     map[prep.ID]int32  // index of the deck and tags in groups, of a card
+	pairs  map[deckTags]int32 // the same, of a deck and tags
 	groups []cardGroup
+
+	stability, difficulty, retrievability, interval []float64
 }
 
+type deckTags struct {
+	deck prep.ID
+	tags string
+}
+
+// cardGroup is what has the same deck and the same tags.
 type cardGroup struct {
 	deck      string
 	queued    bool // false where the deck was deleted on another machine: its cards are never asked
@@ -68,112 +79,97 @@ type cardGroup struct {
 	Group
 }
 
-// packedCards has a card's state, whether it is due and suspended, the days since its last review, its interval, and
-// the days until it is due, in one number: each column costs as much as the rest of the row.
-const packedCards = `select c.id, c.deck, c.tags,
-		m.state + 4 * (m.state != 0 and m.due <= ?1 and m.due_time <= ?2 and c.suspended = 0 and c.buried <= ?1) +
-			8 * (c.suspended != 0) + 16 * min(max(?1 - m.last, 0), 65535) + (1 << 20) * min(max(m.due - m.last, 0), 65535) +
-			(1 << 36) * min(max(` + dueDay + ` - ?1 + 32768, 0), 65535),
-		m.stability, m.difficulty
-	from memory m join card c on c.id = m.card where true`
-
-// countCards reads every card that matches once.
-func (b *book) countCards(s *Stats, query Expr) (*cardGroups, error) {
-	names := map[prep.ID]string{0: ""}
-	for _, d := range b.decks {
-		names[d.ID] = d.Name
-	}
-	type pair struct {
-		deck int64
-		tags string
-	}
-	s.Ahead = DueDays{Today: b.today, Days: make([]int, forecastDays)}
-	cards := &cardGroups{of: map[prep.ID]int32{}}
-	pairs := map[pair]int32{}
-	texts := map[string]string{} // each text of tags once
-	var stability, difficulty, retrievability, interval []float64
-
-	var tags sql.RawBytes
-	var id, deck, flags int64
-	var m Memory
-	into := []any{&id, &deck, &tags, &flags, &m.Stability, &m.Difficulty}
-	where, args := restriction(query, b)
-	err := b.tx.Each(func(scan func(...any) error) error {
-		if err := scan(into...); err != nil {
-			return err
-		}
-		text, seen := texts[string(tags)]
-		if !seen {
-			text = string(tags)
-			texts[text] = text
-		}
-		i, seen := pairs[pair{deck, text}]
-		if !seen {
-			i = int32(len(cards.groups))
-			pairs[pair{deck, text}] = i
-			name, known := names[prep.ID(deck)]
-			cards.groups = append(cards.groups, cardGroup{
-				deck: name, queued: known, tags: text, scheduler: b.schedulers.of(prep.ID(deck)),
-			})
-		}
-		cards.of[prep.ID(id)] = i
-		group := &cards.groups[i]
-
-		state, due, suspended := State(flags&3), flags>>2&1 != 0, flags>>3&1 != 0
-		elapsed, days, ahead := int(flags>>4&0xffff), int(flags>>20&0xffff), int(flags>>36)-32768
-		group.Cards++
-		s.Cards.Total++
-		if due {
-			group.Due++
-			s.Cards.Due++
-		}
-		switch {
-		case suspended:
-			s.Cards.Suspended++
-		case state == New:
-			s.Cards.New++
-			group.New++
-		case state != Reviewing:
-			s.Cards.Learning++
-		case days < matureDays:
-			s.Cards.Young++
-		default:
-			s.Cards.Mature++
-		}
-		if suspended || state == New {
-			return nil
-		}
-		if group.queued {
-			s.Ahead.add(ahead, 1)
-		}
-		if state == Reviewing {
-			interval = append(interval, float64(days))
-			s.Ahead.Load += 1 / float64(max(days, 1))
-		}
-		recall := group.scheduler.model.retrievability(trace{m.Stability, m.Difficulty}, elapsed)
-		s.Cards.Known += recall
-		stability = append(stability, m.Stability)
-		difficulty = append(difficulty, m.Difficulty)
-		retrievability = append(retrievability, recall)
-		return nil
-	}, packedCards+where, append([]any{int64(b.today), b.tx.Now.UnixMilli()}, args...)...)
-	if err != nil {
-		return nil, err
-	}
-	open := math.Inf(1)
-	s.Stability = newHistogram(0, 1, 3, 7, 14, 30, 60, 120, 240, 365, 730, open)
-	s.Stability.count(stability)
-	s.Interval = newHistogram(1, 2, 4, 8, 15, 31, 61, 121, 241, 366, 731, open)
-	s.Interval.count(interval)
-	s.Difficulty = newHistogram(1, 2, 3, 4, 5, 6, 7, 8, 9, 10)
-	s.Difficulty.count(difficulty)
-	s.Retrievability = newHistogram(calibrationEdges[:]...)
-	s.Retrievability.count(retrievability)
-	return cards, nil
+// cardRow is what is counted of a card.
+type cardRow struct {
+	id, deck          prep.ID
+	tags              string
+	state             State
+	due, suspended    bool
+	elapsed, interval int // days since the last review; days from it until the card is due
+	ahead             int // days from today until it is due
+	trace             trace
 }
 
+func (b *book) newCardCount(s *Stats) *cardCount {
+	s.Ahead = DueDays{Today: b.today, Days: make([]int, forecastDays)}
+	c := &cardCount{stats: s, book: b, names: map[prep.ID]string{0: ""}, of: map[prep.ID]int32{}, pairs: map[deckTags]int32{}}
+	for _, d := range b.decks {
+		c.names[d.ID] = d.Name
+	}
+	return c
+}
+
+// group returns the index of a deck and tags.
+func (c *cardCount) group(of deckTags) int32 {
+	i, known := c.pairs[of]
+	if !known {
+		i = int32(len(c.groups))
+		of.tags = strings.Clone(of.tags) // it is a part of a long text
+		c.pairs[of] = i
+		name, queued := c.names[of.deck]
+		c.groups = append(c.groups, cardGroup{deck: name, queued: queued, tags: of.tags, scheduler: c.book.schedulers.of(of.deck)})
+	}
+	return i
+}
+
+func (c *cardCount) card(card cardRow) {
+	i := c.group(deckTags{card.deck, card.tags})
+	c.of[card.id] = i
+	group, counts := &c.groups[i], &c.stats.Cards
+	group.Cards++
+	counts.Total++
+	if card.due {
+		group.Due++
+		counts.Due++
+	}
+	switch {
+	case card.suspended:
+		counts.Suspended++
+	case card.state == New:
+		counts.New++
+		group.New++
+	case card.state != Reviewing:
+		counts.Learning++
+	case card.interval < matureDays:
+		counts.Young++
+	default:
+		counts.Mature++
+	}
+	if card.suspended || card.state == New {
+		return
+	}
+	if group.queued {
+		c.stats.Ahead.add(card.ahead, 1)
+	}
+	if card.state == Reviewing {
+		c.interval = append(c.interval, float64(card.interval))
+		c.stats.Ahead.Load += 1 / float64(max(card.interval, 1))
+	}
+	recall := group.scheduler.model.retrievability(card.trace, card.elapsed)
+	counts.Known += recall
+	c.stability = append(c.stability, card.trace.stability)
+	c.difficulty = append(c.difficulty, card.trace.difficulty)
+	c.retrievability = append(c.retrievability, recall)
+}
+
+// histograms fills in what needs every card.
+func (c *cardCount) histograms() {
+	s, open := c.stats, math.Inf(1)
+	s.Stability = newHistogram(0, 1, 3, 7, 14, 30, 60, 120, 240, 365, 730, open)
+	s.Stability.count(c.stability)
+	s.Interval = newHistogram(1, 2, 4, 8, 15, 31, 61, 121, 241, 366, 731, open)
+	s.Interval.count(c.interval)
+	s.Difficulty = newHistogram(1, 2, 3, 4, 5, 6, 7, 8, 9, 10)
+	s.Difficulty.count(c.difficulty)
+	s.Retrievability = newHistogram(calibrationEdges[:]...)
+	s.Retrievability.count(c.retrievability)
+}
+
+// finish fills in what needs the reviews of the cards too.
+func (c *cardCount) finish() { c.stats.Decks, c.stats.Tags = c.summary() }
+
 // summary adds the pairs up by deck and by tag.
-func (c *cardGroups) summary() (decks, tags []Group) {
+func (c *cardCount) summary() (decks, tags []Group) {
 	byDeck, byTag := map[string]*Group{}, map[string]*Group{}
 	add := func(groups map[string]*Group, name string, g Group) {
 		sum := groups[name]

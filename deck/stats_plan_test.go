@@ -27,8 +27,8 @@ func TestStatsReadInOrder(t *testing.T) {
 			err := scan(&id, &parent, &unused, &step)
 			plan += step + "\n"
 			return err
-		}, "explain query plan "+packedReviews+" group by r.card")
-		if strings.TrimSpace(plan) != "SCAN r" {
+		}, "explain query plan "+packedReviews+packedReviewsEnd, 0, 1)
+		if !strings.Contains(plan, "SEARCH r USING PRIMARY KEY") || strings.Contains(plan, "TEMP B-TREE") {
 			t.Errorf("plan:\n%s", plan)
 		}
 		return err

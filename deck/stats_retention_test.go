@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -63,6 +64,39 @@ func TestTrueRetention(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestStatsOfAbsurdReviews: what another machine's clock or an import can have left disturbs nothing else.
+func TestStatsOfAbsurdReviews(t *testing.T) {
+	db := decktest.Open(t)
+	today := prep.DayOf(decktest.Noon, prep.DefaultRollover)
+	inTestCard(t, db, func(tx *prep.Tx, card prep.ID) {
+		now := decktest.Noon.UnixMilli()
+		for _, r := range []prep.Review{
+			{Time: math.MinInt64, Day: today},
+			{Time: -1, Day: -1},
+			{Time: 0, Day: math.MinInt32},
+			{Time: now, Day: math.MaxInt32},
+			{Time: math.MaxInt64, Day: today},
+			{Time: math.MaxInt64, Day: math.MaxInt32, Duration: math.MaxInt32},
+			{Time: now - 1, Day: today, Duration: math.MaxInt32},
+			{Time: now, Day: today, Duration: 1000},
+		} {
+			r.Card, r.Rating, r.Confidence = card, 4, 5
+			if _, err := tx.AddReview(r); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s := statsOf(t, tx, nil)
+		if got := s.Day(today); got.Answers != 2 || got.Time < 1000*time.Second || got.Time > 1100*time.Second {
+			t.Errorf("today: %+v, want the two answers that can be", got)
+		}
+		for _, d := range s.Studied {
+			if d.Day < 0 || d.Day > 65535 {
+				t.Errorf("%+v", d)
+			}
+		}
+	})
 }
 
 func TestStatsOfNothing(t *testing.T) {

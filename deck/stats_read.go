@@ -1,0 +1,175 @@
+package deck
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"prep"
+)
+
+// Rows of columns cost more than what is in them: a million reviews take a second to read so. Both tables are read
+// as a few long texts instead, each of a range of card ids, while the text before is counted by another goroutine.
+
+// packedCards has a line for each card: its id, its deck, its flags, stability and difficulty in millionths, and its
+// tags. The flags are, from the lowest bits, the state, whether it is due, whether it is suspended, the days since
+// its last review, its interval, and the days until it is due plus 32768.
+const packedCards = `select coalesce(group_concat(c.id || ' ' || c.deck || ' ' || (
+			m.state + 4 * (m.state != 0 and m.due <= ?1 and m.due_time <= ?2 and c.suspended = 0 and c.buried <= ?1) +
+			8 * (c.suspended != 0) + 16 * min(max(?1 - m.last, 0), 65535) + (1 << 20) * min(max(m.due - m.last, 0), 65535) +
+			(1 << 36) * min(max(` + dueDay + ` - ?1 + 32768, 0), 65535)
+		) || ' ' || cast(m.stability * 1000000 as integer) || ' ' || cast(m.difficulty * 1000000 as integer) || ' ' ||
+		replace(c.tags, char(10), ' '), char(10)), '')
+	from memory m join card c on c.id = m.card where m.card between ?3 and ?4`
+
+// packedReviews has for each card its id and its reviews, 1:23,24;2:25,26. A packed review is one number, from its
+// highest bits the quarter of an hour since 1970, the study day, the duration in 16 ms, and rating, kind and
+// confidence. The plus sign keeps SQLite from leaving the order of the cards for the index of days.
+const (
+	packedReviews = `select coalesce(group_concat(history, ';'), '') from (
+		select r.card || ':' || group_concat(((r.time / 900000 * 65536 + r.day) * 65536 + min(r.duration / 16, 65535)) * 128 +
+			r.rating + 5 * r.kind + 15 * r.confidence) history
+		from review r where +r.undone = 0 and r.card between ?1 and ?2`
+	packedReviewsEnd = ` group by r.card)`
+)
+
+// idRanges divides all ids, which are random, into parts of about as many cards.
+const idRanges = 16
+
+func idRange(i int) (from, to int64) {
+	const size = 1 << 60
+	from = math.MinInt64 + int64(i)*size
+	return from, from + (size - 1)
+}
+
+// readPacked reads the cards that match, then their reviews, and has them counted.
+func (b *book) readPacked(query Expr, cards *cardCount, reviews *reviewCount) error {
+	work, done := make(chan func() error, 2), make(chan error)
+	go func() {
+		var failed error
+		for f := range work {
+			if failed == nil {
+				failed = f()
+			}
+		}
+		done <- failed
+	}()
+	err := b.sendPacked(query, cards, reviews, work)
+	close(work)
+	if failed := <-done; err == nil {
+		err = failed
+	}
+	return err
+}
+
+func (b *book) sendPacked(query Expr, cards *cardCount, reviews *reviewCount, work chan<- func() error) error {
+	where, args := restriction(query, b)
+	for i := range idRanges {
+		var text string
+		from, to := idRange(i)
+		err := b.tx.Get(packedCards+where, append([]any{int64(b.today), b.tx.Now.UnixMilli(), from, to}, args...), &text)
+		if err != nil {
+			return fmt.Errorf("cards: %w", err)
+		}
+		work <- func() error { return cards.read(text) }
+	}
+	work <- func() error { cards.histograms(); return nil }
+
+	ranges, matching := idRanges, ""
+	if where != "" { // in one text: the cards that match are looked for once
+		ranges, matching = 1, " and r.card in (select c.id from memory m join card c on c.id = m.card where true"+where+")"
+	}
+	for i := range ranges {
+		var text string
+		from, to := idRange(i)
+		if ranges == 1 {
+			to = math.MaxInt64
+		}
+		if err := b.tx.Get(packedReviews+matching+packedReviewsEnd, append([]any{from, to}, args...), &text); err != nil {
+			return fmt.Errorf("reviews: %w", err)
+		}
+		work <- func() error {
+			if i == 0 { // ids are random: the first range tells how many there are
+				reviews.calibration.expect(ranges * (strings.Count(text, ",") + strings.Count(text, ";")))
+			}
+			return reviews.read(text)
+		}
+	}
+	work <- func() error { cards.finish(); reviews.finish(); return nil }
+	return nil
+}
+
+// integer reads a number from the start of a text and returns what follows; ok is false where the text does not
+// begin with one.
+func integer(text string) (n int64, rest string, ok bool) {
+	i, negative := 0, false
+	if i < len(text) && text[i] == '-' {
+		i, negative = 1, true
+	}
+	start := i
+	for ; i < len(text) && text[i]-'0' <= 9; i++ {
+		n = n*10 - int64(text[i]-'0') // towards the smallest number, which has no positive twin
+	}
+	if !negative {
+		n = -n
+	}
+	return n, text[i:], i > start
+}
+
+// read counts a text of packedCards.
+func (c *cardCount) read(text string) error {
+	for line := range strings.SplitSeq(text, "\n") {
+		if line == "" {
+			continue
+		}
+		var values [5]int64
+		rest, ok := line, true
+		for i := range values {
+			if values[i], rest, ok = integer(rest); !ok || !strings.HasPrefix(rest, " ") {
+				return fmt.Errorf("packed card %q", line)
+			}
+			rest = rest[1:]
+		}
+		flags := values[2]
+		c.card(cardRow{
+			id: prep.ID(values[0]), deck: prep.ID(values[1]), tags: rest,
+			state: State(flags & 3), due: flags>>2&1 != 0, suspended: flags>>3&1 != 0,
+			elapsed: int(flags >> 4 & 0xffff), interval: int(flags >> 20 & 0xffff), ahead: int(flags>>36) - 32768,
+			trace: trace{float64(values[3]) / 1e6, float64(values[4]) / 1e6},
+		})
+	}
+	return nil
+}
+
+// read counts a text of packedReviews.
+func (c *reviewCount) read(text string) error {
+	var history []answer
+	for text != "" {
+		id, rest, ok := integer(text)
+		if !ok || !strings.HasPrefix(rest, ":") {
+			return fmt.Errorf("packed reviews %q", text[:min(len(text), 40)])
+		}
+		text, history = rest, history[:0]
+		sorted := true
+		for text != "" && text[0] != ';' { // here is a colon or a comma
+			var v int64
+			if v, text, ok = integer(text[1:]); ok && (text == "" || text[0] == ',' || text[0] == ';') {
+				if a, ok := unpack(v); ok {
+					sorted = sorted && (len(history) == 0 || history[len(history)-1].quarter <= a.quarter)
+					history = append(history, a)
+				}
+				continue
+			}
+			if text = text[max(strings.IndexAny(text, ",;"), 0):]; text != "" && text[0] != ',' && text[0] != ';' {
+				text = "" // the last one
+			}
+		}
+		text = strings.TrimPrefix(text, ";")
+		if !sorted { // SQLite promises no order within a group, though a scan by the key has it
+			slices.SortStableFunc(history, func(a, b answer) int { return int(a.quarter - b.quarter) })
+		}
+		c.card(prep.ID(id), history)
+	}
+	return nil
+}
