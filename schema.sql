@@ -193,9 +193,13 @@ create table memory (                     -- a pure function of a card's reviews
   last       integer not null,            -- day of the last review
   last_time  integer not null,
   reps       integer not null,
-  lapses     integer not null
+  lapses     integer not null,
+  -- Of the card, so that the queue is read from one index:
+  note       integer not null,
+  hidden     integer not null,            -- not asked before this day: buried, or suspended without end
+  added      integer not null
 ) strict;
-create index memory_queue on memory(deck, state, due, due_time);
+create index memory_queue on memory(deck, state, due, due_time, hidden, last, note, difficulty, added);
 create index memory_steps on memory(due_time) where state in (1, 3);
 
 create table stale (card integer primary key) strict;  -- cards whose memory must be computed before it is needed
@@ -212,6 +216,8 @@ create table trash (                      -- deleted rows, as long as their even
   kind text not null,                     -- table name
   time integer not null
 ) strict;
+
+create table purged (id integer primary key) strict;  -- rows of which nothing is to be known any more
 
 create table stream (                     -- writers known here; the small number saves bytes in every review
   n           integer primary key,

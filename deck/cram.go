@@ -14,7 +14,7 @@ func (b *book) cramQueue(opts QueueOptions) ([]Queued, error) {
 		q, err := b.scanQueued(scan)
 		all = append(all, q)
 		return err
-	}, queuedColumns+` where c.suspended = 0`+where, args...)
+	}, queuedColumns+"memory m join card c on c.id = m.card where c.suspended = 0"+where, args...)
 	if err != nil {
 		return nil, fmt.Errorf("queue to cram: %w", err)
 	}

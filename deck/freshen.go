@@ -123,9 +123,21 @@ func (b *book) freshen(progress func(done, total int)) error {
 
 // staleCard is what a memory needs of its card.
 type staleCard struct {
-	deck  prep.ID
-	added int64
-	asked bool // false for a gap that was edited away
+	note, deck prep.ID
+	added      int64
+	hidden     prep.Day // not asked before this day
+	asked      bool     // false for a gap that was edited away
+}
+
+// forever is later than any day: a suspended card is hidden until then.
+const forever prep.Day = 1 << 40
+
+func staleOf(c Card) staleCard {
+	s := staleCard{note: c.Note, deck: c.Deck, added: c.Added + int64(c.Ord), hidden: c.Buried, asked: true} // side after side
+	if c.Suspended {
+		s.hidden = forever
+	}
+	return s
 }
 
 // staleCards returns the cards that wait for their memory; the stale ids that are no card any more are in
@@ -133,26 +145,24 @@ type staleCard struct {
 func (b *book) staleCards() (map[prep.ID]staleCard, error) {
 	stale, sides := map[prep.ID]staleCard{}, map[prep.ID]int{}
 	err := b.tx.Each(func(scan func(...any) error) error {
-		var id, note, deck, added int64
-		var ord int
+		var id, note, deck, buried int64
+		var c Card
 		var kind, front string
-		if err := scan(&id, &note, &deck, &ord, &kind, &added, &front); err != nil {
+		if err := scan(&id, &note, &deck, &c.Ord, &kind, &c.Added, &c.Suspended, &buried, &front); err != nil {
 			return err
 		}
-		of := prep.ID(id)
-		if note != 0 {
-			of = prep.ID(note)
-		}
-		asked := ord == 0
-		if !asked {
-			if _, counted := sides[of]; !counted {
-				sides[of] = Note{Kind: Kind(kind), Front: front}.Cards()
+		c.Note, c.Deck, c.Buried = prep.ID(note), prep.ID(deck), prep.Day(buried)
+		card := staleOf(c)
+		if c.Ord > 0 {
+			if _, counted := sides[c.Note]; !counted {
+				sides[c.Note] = Note{Kind: Kind(kind), Front: front}.Cards()
 			}
-			asked = ord < sides[of]
+			card.asked = c.Ord < sides[c.Note]
 		}
-		stale[prep.ID(id)] = staleCard{deck: prep.ID(deck), added: added + int64(ord), asked: asked} // side after side
+		stale[prep.ID(id)] = card
 		return nil
-	}, `select c.id, c.note, c.deck, c.ord, c.kind, c.added, iif(c.ord > 0, c.front, '') from stale s cross join card c on c.id = s.card`)
+	}, `select c.id, iif(c.note = 0, c.id, c.note), c.deck, c.ord, c.kind, c.added, c.suspended, c.buried, iif(c.ord > 0, c.front, '')
+		from stale s cross join card c on c.id = s.card`)
 	if err != nil {
 		return nil, fmt.Errorf("read stale cards: %w", err)
 	}
@@ -270,7 +280,7 @@ func (b *book) write(id prep.ID, card staleCard, m Memory) error {
 		dueTime = card.added
 	}
 	return b.tx.Exec(`insert or replace into memory (card, deck, state, step, stability, difficulty, due, due_time, last, last_time,
-		reps, lapses) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		reps, lapses, note, hidden, added) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		int64(id), int64(card.deck), int64(m.State), m.Step, m.Stability, m.Difficulty, int64(m.DueDay), dueTime,
-		int64(m.LastDay), m.LastTime, m.Reps, m.Lapses)
+		int64(m.LastDay), m.LastTime, m.Reps, m.Lapses, int64(card.note), int64(card.hidden), card.added)
 }

@@ -7,9 +7,14 @@ import (
 	"prep"
 )
 
-// cardColumns are the columns that scanCard reads, of card c.
-const cardColumns = `c.id, c.note, c.ord, c.deck, coalesce((select name from deck d where d.id = c.deck), ''), c.kind, c.front, c.back, c.tags, c.entry,
-	c.suspended, c.buried, c.flag, c.added`
+// cardColumns are the columns that scanCard reads, of card c. In unnamedColumns the name of the deck is empty.
+const (
+	cardColumns    = columnsBefore + "coalesce((select name from deck d where d.id = c.deck), '')" + columnsAfter
+	unnamedColumns = columnsBefore + "''" + columnsAfter
+
+	columnsBefore = "c.id, c.note, c.ord, c.deck, "
+	columnsAfter  = ", c.kind, c.front, c.back, c.tags, c.entry, c.suspended, c.buried, c.flag, c.added"
+)
 
 func scanCard(scan func(...any) error, more ...any) (c Card, err error) {
 	var id, note, deck, entry, buried int64

@@ -124,9 +124,20 @@ func (b *book) readDay() (studied, error) {
 	return day, err
 }
 
+// The indexes of the day's cards and of the learning steps.
+const queueIndex, stepIndex = "memory_queue", "memory_steps"
+
 // queuedColumns begins a query whose rows scanQueued reads.
-const queuedColumns = `select m.card, iif(c.note = 0, c.id, c.note), m.deck, m.state, m.due, m.last, m.difficulty, c.added
-	from memory m join card c on c.id = m.card`
+const queuedColumns = "select m.card, m.note, m.deck, m.state, m.due, m.last, m.difficulty, m.added from "
+
+// queuedFrom is the memories by an index, with their cards only where a query asks for what these say.
+func queuedFrom(index string, query Expr) string {
+	from := "memory m indexed by " + index
+	if query == nil || query == (All{}) {
+		return from
+	}
+	return from + " join card c on c.id = m.card"
+}
 
 func (b *book) scanQueued(scan func(...any) error) (q Queued, err error) {
 	var card, note, deck, state, due, last int64
@@ -150,7 +161,37 @@ func (b *book) order(opts QueueOptions) Order { return choice(opts.Order, b.sett
 
 // dueCards returns the review cards of the day in their order, within the limits.
 func (b *book) dueCards(opts QueueOptions, day studied) ([]Queued, error) {
+	left := b.settings.ReviewLimit - day.total(day.review)
+	most := -1
+	if opts.Ahead == 0 && b.order(opts) == ByOverdueness && b.settings.CatchUp == (CatchUp{}) {
+		most = 4*max(left, 0) + 100 // of a pile of thousands only the top can be asked
+	}
+	for {
+		due, err := b.readDue(opts, most)
+		if err != nil {
+			return nil, err
+		}
+		all := most < 0 || len(due) < most
+		sortDue(due, b.order(opts))
+		if opts.Ahead > 0 { // asked for beyond the limits
+			return onePerNote(due, day), nil
+		}
+		kept := b.within(due, day, left, func(d Deck) *int { return d.ReviewLimit }, day.review)
+		if all || len(kept) >= left {
+			return kept, nil
+		}
+		most = -1 // too many of the top were of one note, or of a deck with a limit of its own
+	}
+}
+
+// readDue reads the cards that are due: all of them, or the most overdue.
+func (b *book) readDue(opts QueueOptions, most int) ([]Queued, error) {
 	where, args := restriction(opts.Query, b)
+	order := ""
+	if most >= 0 {
+		order = " order by (? - m.last) * 1.0 / max(m.due - m.last, 1) desc, m.card limit ?"
+		args = append(args, int64(b.today), most)
+	}
 	var due []Queued
 	err := b.tx.Each(func(scan func(...any) error) error {
 		q, err := b.scanQueued(scan)
@@ -158,16 +199,9 @@ func (b *book) dueCards(opts QueueOptions, day studied) ([]Queued, error) {
 			due = append(due, q)
 		}
 		return err
-	}, queuedColumns+` where `+queued+`m.state in (1, 2, 3) and m.due <= ? and m.due_time = 0
-			and c.suspended = 0 and c.buried <= ?`+where, append([]any{int64(b.today) + int64(opts.Ahead), int64(b.today)}, args...)...)
-	if err != nil {
-		return nil, err
-	}
-	sortDue(due, b.order(opts))
-	if opts.Ahead > 0 { // asked for beyond the limits
-		return onePerNote(due, day), nil
-	}
-	return b.within(due, day, b.settings.ReviewLimit-day.total(day.review), func(d Deck) *int { return d.ReviewLimit }, day.review), nil
+	}, queuedColumns+queuedFrom(queueIndex, opts.Query)+` where `+queued+`m.state in (1, 2, 3) and m.due <= ? and m.due_time = 0
+			and m.hidden <= ?`+where+order, append([]any{int64(b.today) + int64(opts.Ahead), int64(b.today)}, args...)...)
+	return due, err
 }
 
 // onePerNote keeps the first card of each note, none of a note that was asked today.
@@ -213,9 +247,8 @@ func (b *book) newCards(opts QueueOptions, day studied) ([]Queued, error) {
 				return prep.ErrStop
 			}
 			return nil
-		}, `select m.card, iif(c.note = 0, c.id, c.note), m.due_time
-			from memory m join card c on c.id = m.card
-			where m.deck = ? and m.state = 0 and m.due = 0 and c.suspended = 0 and c.buried <= ?`+where+`
+		}, `select m.card, m.note, m.due_time from `+queuedFrom(queueIndex, opts.Query)+`
+			where m.deck = ? and m.state = 0 and m.due = 0 and m.hidden <= ?`+where+`
 			order by m.due_time`, append([]any{int64(deck.ID), int64(b.today)}, args...)...)
 		if err != nil {
 			return nil, err

@@ -1,7 +1,9 @@
 package deck
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -25,10 +27,15 @@ func Search(tx *prep.Tx, query Expr, limit int) ([]Found, error) {
 	if err != nil {
 		return nil, err
 	}
-	if limit == 0 {
-		limit = -1
-	}
 	where, args := restriction(query, book)
+	if limit > 0 { // SQLite sorts whole rows: only where few of them are wanted is that worth it
+		where += ` order by (select name from deck where id = c.deck) collate nocase, c.deck, c.added, m.note, c.ord limit ?`
+		args = append(args, limit)
+	}
+	names := map[prep.ID]string{}
+	for _, d := range book.decks {
+		names[d.ID] = d.Name
+	}
 	var found []Found
 	err = tx.Each(func(scan func(...any) error) error {
 		var f Found
@@ -38,15 +45,30 @@ func Search(tx *prep.Tx, query Expr, limit int) ([]Found, error) {
 			return err
 		}
 		finish()
+		f.DeckName = names[f.Deck]
 		f.Retrievability = book.schedulers.of(f.Deck).Retrievability(f.Memory, book.today)
 		found = append(found, f)
 		return nil
-	}, "select "+cardColumns+", "+memoryColumns+` from memory m join card c on c.id = m.card
-		where true`+where+" order by 5 collate nocase, c.deck, c.added, iif(c.note = 0, c.id, c.note), c.ord limit ?", append(args, limit)...)
+	}, "select "+unnamedColumns+", "+memoryColumns+` from memory m join card c on c.id = m.card where true`+where, args...)
 	if err != nil {
 		return nil, fmt.Errorf("search cards: %w", err)
 	}
+	if limit == 0 {
+		sortFound(found, book.decks)
+	}
 	return found, nil
+}
+
+// sortFound sorts cards by their decks, which come by name, and the day on which they were added.
+func sortFound(found []Found, decks []Deck) {
+	rank := map[prep.ID]int{}
+	for i, d := range decks {
+		rank[d.ID] = i
+	}
+	slices.SortFunc(found, func(a, b Found) int {
+		return cmp.Or(cmp.Compare(rank[a.Deck], rank[b.Deck]), cmp.Compare(a.Added, b.Added),
+			cmp.Compare(a.Note, b.Note), cmp.Compare(a.Ord, b.Ord))
+	})
 }
 
 // Count returns how many cards match. The memories must be fresh.

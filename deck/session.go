@@ -319,7 +319,7 @@ func (b *book) grade(turn Turn, rating Rating, took time.Duration) (Memory, erro
 	if err := b.tagLeech(card, before, after); err != nil {
 		return Memory{}, err
 	}
-	if err := b.write(id, staleCard{deck: card.Deck, added: card.Added, asked: true}, after); err != nil {
+	if err := b.write(id, staleOf(card), after); err != nil {
 		return Memory{}, err
 	}
 	return after, b.tx.Exec("delete from stale where card = ?", int64(id))

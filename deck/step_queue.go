@@ -17,9 +17,7 @@ func (b *book) nextStep(opts QueueOptions, later map[prep.ID]bool) (step prep.ID
 		}
 		step, at = prep.ID(card), time.UnixMilli(due).In(b.tx.Now.Location())
 		return prep.ErrStop
-	}, `select m.card, m.due_time from memory m indexed by memory_steps
-		join card c on c.id = m.card
-		where m.state in (1, 3) and m.due_time > 0 and c.suspended = 0 and c.buried <= ?`+where+`
+	}, "select m.card, m.due_time from "+queuedFrom(stepIndex, opts.Query)+` where m.state in (1, 3) and m.due_time > 0 and m.hidden <= ?`+where+`
 		order by m.due_time, m.card`, append([]any{int64(b.today)}, args...)...)
 	return step, at, err
 }
@@ -27,9 +25,7 @@ func (b *book) nextStep(opts QueueOptions, later map[prep.ID]bool) (step prep.ID
 // steps counts the cards in learning steps that are due today.
 func (b *book) steps(opts QueueOptions) (n int, err error) {
 	where, args := restriction(opts.Query, b)
-	err = b.tx.Get(`select count(*) from memory m indexed by memory_steps
-		join card c on c.id = m.card
-		where m.state in (1, 3) and m.due_time > 0 and m.due_time < ? and c.suspended = 0 and c.buried <= ?`+where,
+	err = b.tx.Get("select count(*) from "+queuedFrom(stepIndex, opts.Query)+` where m.state in (1, 3) and m.due_time > 0 and m.due_time < ? and m.hidden <= ?`+where,
 		append([]any{b.tomorrow(), int64(b.today)}, args...), &n)
 	return n, err
 }
