@@ -50,6 +50,11 @@ func (tx *Tx) apply(stream ID, line []byte, held sql.NullInt64) (bool, error) {
 		c, whole = change{}, false
 	}
 	e.change = c
+	if c.Entity != 0 && c.Kind != kindPurge {
+		if gone, err := tx.purged(c.Entity); err != nil || gone {
+			return false, err
+		}
+	}
 	return tx.applyLine(e, line, !whole, held, func(int64) error { return tx.applyChange(c) })
 }
 
@@ -74,6 +79,8 @@ func (tx *Tx) applyChange(c change) error {
 			return nil
 		}
 		return tx.applyUndo(c)
+	case kindPurge:
+		return tx.applyPurge(c)
 	case kindSet, kindDelete, kindBack:
 	default:
 		return nil

@@ -41,11 +41,12 @@ func (id *EventID) UnmarshalText(text []byte) error {
 
 // The kinds of events. A line of another kind is kept and passed on, and applied after an upgrade.
 const (
-	kindSet    = "set"  // fields, and versions of long texts
-	kindDelete = "del"  // a row is gone, as far as its author had seen
-	kindBack   = "back" // a deleted row is back
-	kindUndo   = "undo" // a review is taken back
-	kindReview = "rev"  // see review.go
+	kindSet    = "set"   // fields, and versions of long texts
+	kindDelete = "del"   // a row is gone, as far as its author had seen
+	kindBack   = "back"  // a deleted row is back
+	kindPurge  = "purge" // nothing is to be known of a row any more
+	kindUndo   = "undo"  // a review is taken back
+	kindReview = "rev"   // see review.go
 )
 
 // change is the line of every event but a review: one JSON object, no spaces, keys as declared.
@@ -88,7 +89,7 @@ func decodeChange(line []byte) (c change, whole bool, err error) {
 	strict.DisallowUnknownFields()
 	whole = strict.Decode(new(change)) == nil
 	switch c.Kind {
-	case kindSet, kindDelete, kindBack:
+	case kindSet, kindDelete, kindBack, kindPurge:
 		if _, known := columns[c.Table]; !known || c.Entity == 0 {
 			return c, false, nil
 		}

@@ -33,6 +33,7 @@ type work struct {
 	ownID     ID             // and its id; 0: not read yet
 	clock     *Stamp         // last stamp given on this machine; nil: not read yet
 	held      *sql.NullInt64 // review.held and event.held of what is new here; nil: not read yet
+	purges    *bool          // whether any row was ever purged; nil: not read yet
 	undos     *bool          // whether any review was ever taken back; nil: not read yet
 	forgotten ID             // the card whose memory was dropped last: a history is many reviews of one card
 }

@@ -143,6 +143,9 @@ func (tx *Tx) Restore(table Table, id ID) error {
 // append stamps the change, adds it to the log and folds it into its row. It reports false when the log had
 // the very same event already.
 func (tx *Tx) append(c change, edits []edit, before folded) (bool, error) {
+	if gone, err := tx.purged(c.Entity); err != nil || gone {
+		return false, errors.Join(err, fmt.Errorf("%s %s was purged: %w", c.Table, c.Entity, ErrNotFound))
+	}
 	stream, err := tx.sign(&c, before.stamp)
 	if err != nil {
 		return false, err
@@ -217,7 +220,8 @@ func (tx *Tx) edits(entity ID) ([]edit, error) {
 			return err
 		}
 		c, _, err := decodeChange(line)
-		if err != nil || c.Kind == kindUndo || c.Entity != entity {
+		_, known := columns[c.Table]
+		if err != nil || !known || c.Entity != entity || c.Kind != kindSet && c.Kind != kindDelete && c.Kind != kindBack {
 			return nil // what cannot be read is kept for a version that can
 		}
 		edits = append(edits, edit{id: EventID(id), stream: ID(stream), change: c})

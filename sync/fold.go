@@ -26,11 +26,13 @@ func (s *run) fold(ctx context.Context) error {
 	return s.replace(ctx, small[0].First, false)
 }
 
-// rewrite folds the whole stream: somebody cannot read all of it.
+// rewrite folds the whole stream: somebody cannot read all of it, or it holds what was purged.
 func (s *run) rewrite(ctx context.Context) error {
 	if s.own.Head.end().Last == 0 { // nothing was published
-		s.own.Lost = false
-		return s.saveOwn(ctx)
+		s.own.Lost, s.purged = false, false
+		return s.db.Update(ctx, func(tx *prep.Tx) error {
+			return errors.Join(tx.PurgedEverywhere(), setLocalJSON(tx, localOwn, s.own))
+		})
 	}
 	return s.replace(ctx, 1, true)
 }
@@ -47,6 +49,7 @@ func (s *run) replace(ctx context.Context, first uint32, everything bool) error 
 		return err
 	}
 	p := s.plan()
+	p.rewrite, p.purge = everything, everything && s.purged
 	last := p.lastBatch()
 	for len(p.head.Objects) > 0 && p.lastBatch() >= first {
 		p.head.Objects = p.head.Objects[:len(p.head.Objects)-1]
@@ -72,7 +75,6 @@ func (s *run) replace(ctx context.Context, first uint32, everything bool) error 
 		chunks[i] = nil
 		s.report(Progress{Phase: "folding", Done: i + 1, Total: len(chunks)})
 	}
-	s.own.Lost = s.own.Lost && !everything
 	fold := p.head.Objects[len(p.head.Objects)-1]
 	return s.putHead(ctx, p, everything || fold.Last > last || fold.Size >= s.limits.foldSize)
 }

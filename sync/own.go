@@ -78,7 +78,16 @@ func (s *run) settle(ctx context.Context, etag string) error {
 		for _, o := range written.Head.Objects {
 			delete(s.own.Grave, o.key(s.stream))
 		}
+		if written.Purge {
+			for key := range s.own.Grave {
+				s.own.Grave[key] = 0
+			}
+			if err := tx.PurgedEverywhere(); err != nil {
+				return err
+			}
+		}
 		s.own.Head, s.own.ETag, s.own.Pending, s.own.Claiming = written.Head, etag, nil, false
+		s.own.Lost = s.own.Lost && !written.Rewrite
 		s.chains += written.Chains
 		if written.Whole {
 			s.own.Tail = s.own.Head.end().Last + 1

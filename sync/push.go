@@ -15,6 +15,9 @@ type plan struct {
 	chains string // what is added to the own chain
 	chain  string // the chain hash at its end
 	first  bool   // the head has never been written
+
+	rewrite bool // it replaces the whole stream
+	purge   bool // and what it replaces must not stay
 }
 
 // plan begins from the own stream as it is.
@@ -169,7 +172,7 @@ func (s *run) putHead(ctx context.Context, p *plan, whole bool) error {
 	if err != nil {
 		return err
 	}
-	s.own.Pending = &pending{Head: p.head, Chains: p.chains, Whole: whole}
+	s.own.Pending = &pending{Head: p.head, Chains: p.chains, Whole: whole, Rewrite: p.rewrite, Purge: p.purge}
 	if err := s.saveOwn(ctx); err != nil {
 		return err
 	}

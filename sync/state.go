@@ -27,14 +27,16 @@ type own struct {
 	Pending  *pending         `json:"pending,omitempty"`  // a head about to be written: its answer may get lost
 	Tail     uint32           `json:"tail,omitempty"`     // the first batch that the next fold takes up; 0: the first of all
 	Grave    map[string]int64 `json:"grave,omitempty"`    // replaced objects and since when, Unix milliseconds
-	Lost     bool             `json:"lost,omitempty"`     // somebody cannot read this stream: write it again
+	Lost     bool             `json:"lost,omitempty"`     // somebody cannot read this stream, or should not: write it again
 }
 
 // pending is a write of the own head that may have arrived or not.
 type pending struct {
-	Head   *head  `json:"head"`
-	Chains string `json:"chains,omitempty"` // of the batches that it adds
-	Whole  bool   `json:"whole,omitempty"`  // its batches are not taken up by the next fold
+	Head    *head  `json:"head"`
+	Chains  string `json:"chains,omitempty"`  // of the batches that it adds
+	Whole   bool   `json:"whole,omitempty"`   // its batches are not taken up by the next fold
+	Rewrite bool   `json:"rewrite,omitempty"` // it replaces the whole stream
+	Purge   bool   `json:"purge,omitempty"`   // and what it replaces is deleted at once
 }
 
 // tail returns the objects of the own head that the next fold takes up.

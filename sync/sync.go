@@ -35,6 +35,7 @@ type run struct {
 	device string
 
 	waiting int       // events to be published
+	purged  bool      // the bucket holds, in this machine's name, what was purged since
 	retired []prep.ID // streams that this machine declares retired
 	slots   map[prep.ID]slotCopy
 }
@@ -76,7 +77,7 @@ func (s *run) sync(ctx context.Context, opts SyncOptions) error {
 	if err := s.pull(ctx); err != nil {
 		return err
 	}
-	if s.own.Lost {
+	if s.own.Lost || s.purged {
 		if err := s.rewrite(ctx); err != nil {
 			return err
 		}
@@ -113,6 +114,9 @@ func (s *run) load(ctx context.Context) error {
 			return err
 		}
 		if s.waiting, err = tx.Unpublished(); err != nil {
+			return err
+		}
+		if s.purged, err = tx.PurgedInBucket(); err != nil {
 			return err
 		}
 		s.rows, err = readRows(tx)
@@ -197,7 +201,10 @@ func (s *run) update(ctx context.Context, f func(*prep.Tx) error) error {
 			return err
 		}
 		var err error
-		s.waiting, err = tx.Unpublished()
+		if s.waiting, err = tx.Unpublished(); err != nil {
+			return err
+		}
+		s.purged, err = tx.PurgedInBucket()
 		return err
 	})
 }
