@@ -1,0 +1,115 @@
+package prep
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+)
+
+// localPurged is there when something was purged that the bucket may still hold under this machine's stream.
+const localPurged = "purged"
+
+// Purge takes a row and everything that was ever said of it out of the log, for good: here at once, on every other
+// machine when it has synced, and whatever a machine says of it that has not. It is not undone by Restore. Cards and
+// decks cannot be purged: delete them. ErrNotFound where no event speaks of the row.
+func (tx *Tx) Purge(table Table, id ID) error {
+	if table == Cards || table == Decks {
+		return fmt.Errorf("purge %s %s: only what is written can be purged", table, id)
+	}
+	edits, err := tx.edits(id)
+	if err != nil {
+		return err
+	}
+	if len(edits) == 0 || edits[0].Table != table {
+		return fmt.Errorf("purge %s %s: %w", table, id, ErrNotFound)
+	}
+	// Deleted bytes would stay in the file until something else is written over them.
+	if err := tx.Get("pragma secure_delete = on", nil, new(int)); err != nil {
+		return err
+	}
+	c := change{Kind: kindPurge, Table: table, Entity: id}
+	stream, err := tx.sign(&c, fold(edits).stamp)
+	if err != nil {
+		return err
+	}
+	line, err := c.encode()
+	if err != nil {
+		return err
+	}
+	held, err := tx.unpublished()
+	if err != nil {
+		return err
+	}
+	if _, err := tx.log(edit{id: EventIDOf(stream, line), stream: stream, change: c}, line, false, held); err != nil {
+		return err
+	}
+	return tx.applyPurge(c)
+}
+
+// applyPurge removes the row and its events, and notes whether the bucket holds some of them in this machine's name.
+func (tx *Tx) applyPurge(c change) error {
+	if _, known := columns[c.Table]; !known || c.Entity == 0 || c.Table == Cards || c.Table == Decks {
+		return nil
+	}
+	own, err := tx.ownNumber()
+	if err != nil {
+		return err
+	}
+	var gone []int64
+	published := false
+	err = tx.Each(func(scan func(...any) error) error {
+		var seq, held int64
+		var line []byte
+		if err := scan(&seq, &line, &held); err != nil {
+			return err
+		}
+		if !bytes.HasPrefix(line, []byte(`{"k":"`+kindPurge+`"`)) {
+			gone = append(gone, seq)
+			published = published || held == own || held == -own || held == claimed
+		}
+		return nil
+	}, "select seq, line, coalesce(held, 0) from event where entity = ?", int64(c.Entity))
+	if err != nil {
+		return fmt.Errorf("purge %s: %w", c.Entity, err)
+	}
+	for _, seq := range gone {
+		if err := tx.Exec("delete from event where seq = ?", seq); err != nil {
+			return err
+		}
+	}
+	tx.purges = new(true)
+	err = errors.Join(
+		tx.Exec("insert or ignore into purged (id) values (?)", int64(c.Entity)),
+		tx.Exec("delete from "+string(c.Table)+" where id = ?", int64(c.Entity)),
+		tx.Exec("delete from conflict where entity = ?", int64(c.Entity)),
+		tx.Exec("delete from trash where id = ?", int64(c.Entity)),
+	)
+	if err == nil && published {
+		err = tx.SetLocal(localPurged, 1)
+	}
+	return err
+}
+
+// purged reports whether nothing is to be known of the row any more.
+func (tx *Tx) purged(id ID) (bool, error) {
+	if tx.purges == nil {
+		tx.purges = new(bool)
+		if err := tx.Get("select exists (select 1 from purged)", nil, tx.purges); err != nil {
+			return false, err
+		}
+	}
+	if !*tx.purges {
+		return false, nil
+	}
+	var gone bool
+	err := tx.Get("select exists (select 1 from purged where id = ?)", []any{int64(id)}, &gone)
+	return gone, err
+}
+
+// PurgedInBucket reports whether the bucket holds something under this machine's stream that was purged since.
+func (tx *Tx) PurgedInBucket() (bool, error) {
+	return tx.Local(localPurged, new(int))
+}
+
+// PurgedEverywhere notes that it does not any more.
+func (tx *Tx) PurgedEverywhere() error { return tx.SetLocal(localPurged, nil) }
