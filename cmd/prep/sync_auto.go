@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 
 	"prep"
@@ -83,6 +84,9 @@ func runBackgroundSync(ctx context.Context, e *env) error {
 	}
 	if e.db == nil || errors.Is(err, sync.ErrRunning) { // the other one may fail or not, this one did not
 		return nil
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = fmt.Errorf("not done within %s", backgroundDeadline)
 	}
 	var outcome any
 	if err != nil {
