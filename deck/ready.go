@@ -2,6 +2,7 @@ package deck
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -22,6 +23,9 @@ const DefaultGoal = 0.95
 
 // The goals that can be planned for: at 1 nobody arrives, and below a half nobody has to plan.
 const lowestGoal, highestGoal = 0.5, 0.99
+
+// ErrGoal is a goal that cannot be planned for.
+var ErrGoal = errors.New("recall wanted on the day")
 
 // longestPlan is how many days before the date a plan begins.
 const longestPlan = 365
@@ -76,6 +80,8 @@ type ReadyPlan struct {
 // of the loads so far (fictitious play, which settles where hard choices would swing from one day to another).
 const (
 	readyRounds = 6
+	// A card so near to the goal is let be: those well above it make up for it.
+	readyNear = 0.01
 	// A card's recall on the date is worth so many times the seconds of a review, a fortieth is worth one; more where
 	// that does not bring the mean to the goal.
 	readyWorth, mostWorth = 40, 2000
@@ -98,7 +104,7 @@ func Prepare(cards []ReadyCard, opts ReadyOptions) ReadyPlan {
 	for i, c := range cards {
 		p.plan.First[i] = -1
 		if p.tables[c.Model] == nil {
-			table := newReadyTable(c.Model, costs, opts.Goal, opts.Days)
+			table := newReadyTable(c.Model, costs, opts.Goal-readyNear, opts.Days)
 			p.tables[c.Model] = table
 			p.order = append(p.order, table)
 		}
@@ -108,7 +114,7 @@ func Prepare(cards []ReadyCard, opts ReadyOptions) ReadyPlan {
 		if c.State == (fit.State{}) {
 			p.plan.NewBelow++
 		}
-		if p.plan.Recall[i] < opts.Goal {
+		if p.plan.Recall[i] < opts.Goal-readyNear {
 			p.below = append(p.below, p.need(i))
 		}
 	}
@@ -212,7 +218,7 @@ func (p *preparation) rank() {
 			r := t.after(n.place, t.gap(n.from-n.last))
 			seconds, missing = t.cost(r), r.recall*short[r.pass]+(1-r.recall)*short[r.fail]
 		}
-		p.plan.Gain[n.card] = (p.opts.Goal - p.plan.Recall[n.card] - missing) / seconds
+		p.plan.Gain[n.card] = (p.opts.Goal - readyNear - p.plan.Recall[n.card] - missing) / seconds
 	}
 	slices.SortStableFunc(p.below, func(a, b need) int { return cmp.Compare(p.plan.Gain[b.card], p.plan.Gain[a.card]) })
 }
@@ -225,7 +231,7 @@ func (t Target) Check(today prep.Day) error {
 	case t.Date == today:
 		return fmt.Errorf("the date is today: no day is left to plan")
 	case !(t.goal() >= lowestGoal && t.goal() <= highestGoal): // so written, NaN is refused
-		return fmt.Errorf("goal %v: want %v to %v", t.Goal, lowestGoal, highestGoal)
+		return fmt.Errorf("%w: %v, want %v to %v", ErrGoal, t.Goal, lowestGoal, highestGoal)
 	}
 	return nil
 }

@@ -25,9 +25,9 @@ func TestTargetCheck(t *testing.T) {
 		"past":     {deck.Target{Date: today - 1}, "has passed"},
 		"today":    {deck.Target{Date: today}, "is today"},
 		"tomorrow": {deck.Target{Date: today + 1}, ""},
-		"low":      {deck.Target{Date: today + 9, Goal: 0.2}, "goal 0.2: want 0.5 to 0.99"},
-		"high":     {deck.Target{Date: today + 9, Goal: 1}, "goal 1: want"},
-		"NaN":      {deck.Target{Date: today + 9, Goal: math.NaN()}, "goal NaN"},
+		"low":      {deck.Target{Date: today + 9, Goal: 0.2}, "wanted on the day: 0.2, want 0.5 to 0.99"},
+		"high":     {deck.Target{Date: today + 9, Goal: 1}, "day: 1, want"},
+		"NaN":      {deck.Target{Date: today + 9, Goal: math.NaN()}, "day: NaN"},
 	} {
 		err := test.target.Check(today)
 		if test.want == "" && err != nil || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
