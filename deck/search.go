@@ -195,7 +195,7 @@ func (c *compiler) status(s Status) string {
 	today, now := int64(c.book.today), c.book.tx.Now.UnixMilli()
 	switch s {
 	case IsDue:
-		return c.with(queued+"m.state in (1, 2, 3) and m.due <= ? and m.due_time <= ? and c.suspended = 0 and c.buried <= ?", today, now, today)
+		return c.with(queued+"m.state in (1, 2, 3) and m.due <= ? and m.due_time <= ? and m.hidden <= ?", today, now, today)
 	case IsNew:
 		return queued + "m.state = 0"
 	case IsLearning:
