@@ -3,6 +3,7 @@ package deck
 import (
 	"context"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -35,5 +36,28 @@ func TestStatsReadInOrder(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestCalibrationSample: of many reviews about the right share of cards is replayed, the same ones each time.
+func TestCalibrationSample(t *testing.T) {
+	scheduler, err := NewScheduler(DefaultScheduling())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for reviews, want := range map[int]int{0: 10_000, calibrationReviews: 10_000, 10 * calibrationReviews: 1_000} {
+		c, again := newCalibrator(), newCalibrator()
+		c.expect(reviews)
+		again.expect(reviews)
+		for i := range 10_000 {
+			card := prep.DerivedID("sample", strconv.Itoa(i))
+			one, two := c.replay(card, scheduler.model), again.replay(card, scheduler.model)
+			if (one.calibrator == nil) != (two.calibrator == nil) {
+				t.Fatalf("card %s is in one sample only", card)
+			}
+		}
+		if c.cards < want*9/10 || c.cards > want*11/10 || c.sampled != (reviews > calibrationReviews) {
+			t.Errorf("of %d reviews: %d of 10,000 cards, sampled %v; want about %d", reviews, c.cards, c.sampled, want)
+		}
 	}
 }

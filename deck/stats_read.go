@@ -65,6 +65,10 @@ func (b *book) readPacked(query Expr, cards *cardCount, reviews *reviewCount) er
 
 func (b *book) sendPacked(query Expr, cards *cardCount, reviews *reviewCount, work chan<- func() error) error {
 	where, args := restriction(query, b)
+	matched, total := 0, 0
+	if err := b.tx.Get("select count(*) from memory", nil, &total); err != nil {
+		return fmt.Errorf("cards: %w", err)
+	}
 	for i := range idRanges {
 		var text string
 		from, to := idRange(i)
@@ -72,13 +76,19 @@ func (b *book) sendPacked(query Expr, cards *cardCount, reviews *reviewCount, wo
 		if err != nil {
 			return fmt.Errorf("cards: %w", err)
 		}
+		matched += strings.Count(text, "\n")
 		work <- func() error { return cards.read(text) }
 	}
 	work <- func() error { cards.histograms(); return nil }
 
-	ranges, matching := idRanges, ""
-	if where != "" { // in one text: the cards that match are looked for once
+	ranges, matching, few := idRanges, "", matched < total/8
+	switch {
+	case where == "":
+		args = nil
+	case few: // in one text: the cards that match are looked for once
 		ranges, matching = 1, " and r.card in (select c.id from memory m join card c on c.id = m.card where true"+where+")"
+	default: // to read them all and pass over the others is quicker
+		reviews.others, args = false, nil
 	}
 	for i := range ranges {
 		var text string

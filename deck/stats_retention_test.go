@@ -141,3 +141,37 @@ func TestStatsTotal(t *testing.T) {
 		t.Errorf("a study day: %+v", got)
 	}
 }
+
+// TestStatsOfFewCards: few and many matching cards are read in two ways.
+func TestStatsOfFewCards(t *testing.T) {
+	db := decktest.Open(t)
+	today := prep.DayOf(decktest.Noon, prep.DefaultRollover)
+	inTestCard(t, db, func(tx *prep.Tx, card prep.ID) {
+		home, err := deck.FindDeck(tx, "Home")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range 64 {
+			tags := []string{"many"}
+			if i < 3 {
+				tags = []string{"few"}
+			}
+			id, err := deck.Add(tx, home.ID, deck.Note{Kind: deck.Question, Front: "q", Back: "a", Tags: tags}, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = tx.AddReview(prep.Review{Card: id, Time: decktest.Noon.UnixMilli() - int64(i), Day: today, Rating: 3})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := deck.Freshen(tx, nil); err != nil {
+			t.Fatal(err)
+		}
+		for tag, want := range map[string]int{"few": 3, "many": 61, "none": 0} {
+			if got := statsOf(t, tx, deck.Tagged{Tag: tag}); got.Day(today).Answers != want || got.Cards.Total != want {
+				t.Errorf("tag:%s: %d answers, %d cards; want %d", tag, got.Day(today).Answers, got.Cards.Total, want)
+			}
+		}
+	})
+}

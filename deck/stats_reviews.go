@@ -39,7 +39,8 @@ func unpack(v int64) (a answer, ok bool) {
 type reviewCount struct {
 	stats       *Stats
 	cards       *cardCount
-	deleted     cardGroup // of cards that are no more
+	others      bool      // count the reviews of cards that are not counted: they were deleted
+	deleted     cardGroup // of those
 	days        map[prep.Day]*StudyDay
 	newest      *StudyDay
 	clock       localHour
@@ -48,7 +49,7 @@ type reviewCount struct {
 
 func (b *book) newReviewCount(s *Stats, cards *cardCount) *reviewCount {
 	return &reviewCount{
-		stats: s, cards: cards, deleted: cardGroup{scheduler: b.schedulers.of(0)}, days: map[prep.Day]*StudyDay{},
+		stats: s, cards: cards, others: true, deleted: cardGroup{scheduler: b.schedulers.of(0)}, days: map[prep.Day]*StudyDay{},
 		newest: &StudyDay{Day: -1}, clock: localHour{place: b.tx.Now.Location()}, calibration: newCalibrator(),
 	}
 }
@@ -69,8 +70,10 @@ func (c *reviewCount) finish() {
 // would take most of a second for a million reviews.
 func (c *reviewCount) card(id prep.ID, history []answer) {
 	group := &c.deleted
-	if i, live := c.cards.of[id]; live {
+	if i, counted := c.cards.of[id]; counted {
 		group = &c.cards.groups[i]
+	} else if !c.others {
+		return
 	}
 	var m Memory // its state and step, and the last day
 	replay := c.calibration.replay(id, group.scheduler.model)
