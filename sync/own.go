@@ -60,7 +60,7 @@ func (s *run) disclaim(ctx context.Context) error {
 	}
 	return s.update(ctx, func(tx *prep.Tx) error {
 		if s.own.Pending != nil {
-			s.inter(s.own.Pending.Head, s.own.Head)
+			s.discard(s.own.Pending.Head, s.own.Head)
 		}
 		s.own.Claiming, s.own.Pending = false, nil
 		if err := tx.Disclaim(); err != nil {
@@ -74,7 +74,7 @@ func (s *run) disclaim(ctx context.Context) error {
 func (s *run) settle(ctx context.Context, etag string) error {
 	written := s.own.Pending
 	return s.update(ctx, func(tx *prep.Tx) error {
-		s.inter(s.own.Head, written.Head)
+		s.discard(s.own.Head, written.Head)
 		for _, o := range written.Head.Objects {
 			delete(s.own.Grave, o.key(s.stream))
 		}
@@ -102,8 +102,8 @@ func (s *run) settle(ctx context.Context, etag string) error {
 	})
 }
 
-// inter lists for deletion the objects of one head that another lacks.
-func (s *run) inter(old, current *head) {
+// discard lists for deletion the objects of one head that another lacks.
+func (s *run) discard(old, current *head) {
 	if old == nil {
 		return
 	}

@@ -150,10 +150,14 @@ func (s *simulation) settle() {
 func (s *simulation) check() {
 	want := dump(s.t, s.devices[0].db)
 	have := s.devices[0].events()
+	lost := ""
 	for id := range s.written {
-		if !have[id] && !s.gone[id] {
-			s.fail("event %s is lost", id)
+		if !have[id] && !s.gone[id] && (lost == "" || id.String() < lost) {
+			lost = id.String()
 		}
+	}
+	if lost != "" {
+		s.fail("event %s is lost", lost)
 	}
 	for _, d := range s.devices[1:] {
 		if diff := different(want, dump(s.t, d.db)); len(diff) > 0 {
