@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -170,7 +171,7 @@ func (s *Session) next(b *book) (Turn, error) {
 		s.queue = s.queue[1:] // graded or deleted since, here or on another machine
 	}
 	if step != 0 && !at.After(now.Add(learnAhead)) {
-		return s.turn(b, step)
+		return s.early(b, step)
 	}
 	if len(s.later) > 0 {
 		s.later = nil
@@ -189,6 +190,22 @@ func (s *Session) nextStep(b *book) (prep.ID, time.Time, error) {
 		return 0, time.Time{}, nil
 	}
 	return b.nextStep(s.opts, s.later)
+}
+
+// early asks a learning step before its time, but not that of the card just answered while there is another.
+func (s *Session) early(b *book, step prep.ID) (Turn, error) {
+	if n := len(s.grades); n > 0 && s.grades[n-1].card.ID == step {
+		but := map[prep.ID]bool{step: true}
+		maps.Copy(but, s.later)
+		other, at, err := b.nextStep(s.opts, but)
+		if err != nil {
+			return Turn{}, err
+		}
+		if other != 0 && !at.After(b.tx.Now.Add(learnAhead)) {
+			step = other
+		}
+	}
+	return s.turn(b, step)
 }
 
 // waits reports whether the card is still to be asked today.
