@@ -148,3 +148,30 @@ func TestLeechIsTaggedAtEightLapsesAndTold(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+func TestAnEarlyStepIsNotTheCardJustAnswered(t *testing.T) {
+	ctx := context.Background()
+	db, _ := starterDB(t)
+	two := 2
+	s, err := deck.NewSession(ctx, db, deck.QueueOptions{New: &two})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := nextCard(t, s)
+	if err := s.Grade(ctx, first, deck.Good, time.Second); err != nil { // in 10 minutes
+		t.Fatal(err)
+	}
+	second := nextCard(t, s)
+	if err := s.Grade(ctx, second, deck.Again, time.Second); err != nil { // in one
+		t.Fatal(err)
+	}
+	if next := nextCard(t, s); next.Card.ID != first.Card.ID {
+		t.Error("the card just forgotten comes at once, with another one in its steps")
+	}
+	if err := s.Grade(ctx, first, deck.Easy, time.Second); err != nil {
+		t.Fatal(err)
+	}
+	if next := nextCard(t, s); next.Card.ID != second.Card.ID {
+		t.Error("the last step does not come early")
+	}
+}

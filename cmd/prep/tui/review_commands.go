@@ -194,7 +194,11 @@ func (m *review) edited(err error) tea.Cmd {
 		if err != nil {
 			return failedMsg{err: err}
 		}
-		return turnMsg{turn: fresh, story: story, same: true}
+		notice := "edited"
+		if fresh.Card.Front == turn.Card.Front && fresh.Card.Back == turn.Card.Back {
+			notice = "the text is as it was"
+		}
+		return turnMsg{turn: fresh, story: story, notice: notice, same: true}
 	})
 }
 
