@@ -66,9 +66,9 @@ func runStats(ctx context.Context, e *env, opts statsOptions) error {
 	case e.json:
 		return e.printJSON(statsDocument(stats))
 	case e.plain || e.Getenv("TERM") == "dumb":
-		return e.printf("%s", statsLines(stats))
+		return e.printf("%s", statsLines(stats, opts.words))
 	}
-	return e.printf("%s", statsText(stats, e.width(), e.color()))
+	return e.printf("%s", statsText(stats, opts.words, e.width(), e.color()))
 }
 
 func writeStatsPage(e *env, opts statsOptions, stats deck.Stats) error {

@@ -10,7 +10,7 @@ import (
 )
 
 // statsLines says the statistics in lines without any drawing, for a screen reader: each line is whole by itself.
-func statsLines(s deck.Stats) string {
+func statsLines(s deck.Stats, query string) string {
 	var b strings.Builder
 	title := ""
 	section := func(name string) { title = name }
@@ -25,7 +25,10 @@ func statsLines(s deck.Stats) string {
 		b.WriteString(visible(fmt.Sprintf(format, args...)) + "\n")
 	}
 
-	section("Today, " + s.Today.Date().Format("Monday 2 January 2006"))
+	section("Today, " + longDate(s.Today))
+	if query != "" {
+		line("cards that match %s", query)
+	}
 	for _, words := range todayWords(s) {
 		line("%s", words)
 	}

@@ -15,10 +15,10 @@ import (
 )
 
 // statsText draws the statistics for a terminal of a width; 40 columns are enough for all of it.
-func statsText(s deck.Stats, width int, colour bool) string {
+func statsText(s deck.Stats, query string, width int, colour bool) string {
 	width = max(width, blockWidth)
 	i := ink(colour)
-	page := []block{statsToday(i, s)}
+	page := []block{statsToday(i, s, query, width)}
 	if len(s.Studied) > 0 {
 		page = append(page, statsYear(i, s, width), beside(width, statsDays(i, s), statsMinutes(i, s)))
 	}
@@ -50,8 +50,11 @@ func statsText(s deck.Stats, width int, colour bool) string {
 	return b.String()
 }
 
-func statsToday(i ink, s deck.Stats) block {
-	lines := block{i.title("Today") + i.faint(", "+s.Today.Date().Format("Monday 2 January 2006"))}
+func statsToday(i ink, s deck.Stats, query string, width int) block {
+	lines := block{i.title("Today") + i.faint(", "+longDate(s.Today))}
+	if query != "" {
+		lines = append(lines, i.faint(summary("cards that match "+query, width)))
+	}
 	for _, line := range todayWords(s) {
 		lines = append(lines, line)
 	}
@@ -61,6 +64,9 @@ func statsToday(i ink, s deck.Stats) block {
 // todayWords says what was done today and how the row of days stands, in lines of at most 38 columns.
 func todayWords(s deck.Stats) []string {
 	today := s.Day(s.Today)
+	if len(s.Studied) == 0 && s.Cards.Total == 0 {
+		return []string{"no cards"}
+	}
 	if len(s.Studied) == 0 {
 		return []string{"nothing answered yet", plural(s.Cards.New, "card") + " to begin with: prep review"}
 	}
@@ -71,7 +77,11 @@ func todayWords(s deck.Stats) []string {
 	if tested := s.Retention[0].All(); tested.Total > 0 {
 		done += ", " + percent(tested) + " recalled"
 	}
-	return []string{done, plural(s.Cards.Due, "card") + " due now", streakWords(s.Streak)}
+	words := []string{done, plural(s.Cards.Due, "card") + " due now", streakWords(s.Streak)}
+	if s.Streak.Longest > s.Streak.Current {
+		words = append(words, "at best "+dayCount(s.Streak.Longest))
+	}
+	return words
 }
 
 // dayCount is "1 day", "2 days".
@@ -84,17 +94,13 @@ func dayCount(n int) string {
 
 // streakWords says how many days in a row were studied.
 func streakWords(d deck.StudyDays) string {
-	words := "no streak"
 	switch {
-	case d.Current > 0 && d.Today:
-		words = dayCount(d.Current) + " in a row"
-	case d.Current > 0:
-		words = dayCount(d.Current) + " in a row until yesterday"
+	case d.Current == 0:
+		return "no days in a row"
+	case d.Today:
+		return dayCount(d.Current) + " in a row"
 	}
-	if d.Longest > d.Current {
-		words += fmt.Sprintf(", at best %s", number(d.Longest))
-	}
-	return words
+	return dayCount(d.Current) + " in a row until yesterday"
 }
 
 func statsYear(i ink, s deck.Stats, width int) block {
@@ -159,7 +165,7 @@ func statsCards(i ink, s deck.Stats) block {
 	}{{"new", c.New}, {"learning", c.Learning}, {"young", c.Young}, {"mature", c.Mature}, {"suspended", c.Suspended}} {
 		lines = append(lines, barLine(i, row.name, row.cards, max(c.Total, 1)))
 	}
-	return append(lines, fmt.Sprintf("%s, about %s known now", plural(c.Total, "card"), number(int(math.Round(c.Known)))))
+	return append(lines, fmt.Sprintf("%s, about %s known", plural(c.Total, "card"), number(int(math.Round(c.Known)))))
 }
 
 func statsRetention(i ink, s deck.Stats) block {
@@ -283,7 +289,7 @@ func statsGroups(i ink, title string, groups []deck.Group, width int) block {
 	slices.SortFunc(largest, func(a, b deck.Group) int { return strings.Compare(a.Name, b.Name) })
 
 	wide := width >= 60
-	header, rest := fmt.Sprintf("%7s %7s %8s", "cards", "due", "recalled"), 24
+	header, rest := fmt.Sprintf("%9s %8s %8s", "cards", "due", "recalled"), 27
 	if wide {
 		header, rest = fmt.Sprintf("%9s %9s %9s %11s %9s", "cards", "new", "due", "answers", "recalled"), 51
 	}
@@ -291,7 +297,7 @@ func statsGroups(i ink, title string, groups []deck.Group, width int) block {
 	lines := block{i.title(pad(title, nameWidth)) + i.faint(header)}
 	for _, g := range largest {
 		name := pad(ansi.Truncate(visible(cmp.Or(g.Name, "(no deck)")), nameWidth-1, "…"), nameWidth)
-		line := fmt.Sprintf("%7s %7s %8s", number(g.Cards), number(g.Due), percent(g.Tested))
+		line := fmt.Sprintf("%9s %8s %8s", number(g.Cards), number(g.Due), percent(g.Tested))
 		if wide {
 			line = fmt.Sprintf("%9s %9s %9s %11s %9s", number(g.Cards), number(g.New), number(g.Due), number(g.Answers), percent(g.Tested))
 		}
