@@ -20,6 +20,7 @@ var (
 	ErrReadOnly  = errors.New("the database cannot be written")
 	ErrFull      = errors.New("the disk is full")
 	ErrCannot    = errors.New("the database cannot be opened")
+	ErrTooLong   = errors.New("too much text")
 	ErrAmbiguous = errors.New("more than one row begins so")
 )
 

@@ -49,6 +49,9 @@ const (
 	kindReview = "rev"   // see review.go
 )
 
+// maxLine is the most bytes that the line of an event may have: whatever is in it, it fits into one sealed object.
+const maxLine = 6 << 20
+
 // change is the line of every event but a review: one JSON object, no spaces, keys as declared.
 type change struct {
 	Kind    string                     `json:"k"`

@@ -154,6 +154,9 @@ func (tx *Tx) append(c change, edits []edit, before folded) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	if len(line) > maxLine {
+		return false, fmt.Errorf("%s %s: %w: %d bytes, at most %d", c.Table, c.Entity, ErrTooLong, len(line), maxLine)
+	}
 	e := edit{id: EventIDOf(stream, line), stream: stream, change: c}
 	held, err := tx.unpublished()
 	if err != nil {

@@ -3,6 +3,7 @@ package sync
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -91,4 +92,37 @@ func TestSecondInitIsRefused(t *testing.T) {
 	if !errors.Is(err, ErrOccupied) {
 		t.Errorf("got %v, want ErrOccupied", err)
 	}
+}
+
+// TestTheLongestTextTravels: a text that cannot be compressed fits into an object up to the most that is accepted.
+func TestTheLongestTextTravels(t *testing.T) {
+	bucket := folderBucketIn(t)
+	laptop, desk := newMachine(t, "laptop"), newMachine(t, "desk")
+	laptop.init(bucket)
+	desk.join(bucket)
+	random := newRandom(1)
+	noise := func(size int) string {
+		text := make([]byte, size)
+		for i := range text {
+			text[i] = byte('!' + random.IntN(93))
+		}
+		return strings.NewReplacer(`"`, "~", "\\", "|").Replace(string(text))
+	}
+	set := func(size int) error {
+		return laptop.db.Update(t.Context(), func(tx *prep.Tx) error {
+			_, err := tx.Set(prep.Answers, prep.NewID(), prep.Fields{"text": noise(size)})
+			return err
+		})
+	}
+	for range 3 {
+		if err := set(6<<20 - 500); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := set(6 << 20); !errors.Is(err, prep.ErrTooLong) {
+		t.Errorf("got %v, want ErrTooLong", err)
+	}
+	laptop.sync(bucket)
+	desk.sync(bucket)
+	sameState(t, laptop, desk)
 }
