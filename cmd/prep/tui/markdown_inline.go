@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"path"
+	"slices"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -139,6 +141,9 @@ func (d *drawing) linked(address string) lipgloss.Style {
 	if d.theme.Spelled || !safeAddress(address) {
 		return d.theme.Link
 	}
+	if strings.HasPrefix(address, "/") {
+		address = "file://" + address
+	}
 	return d.theme.Link.Hyperlink(address)
 }
 
@@ -150,17 +155,22 @@ func (d *drawing) link(b *strings.Builder, words, address string) {
 	}
 }
 
-// safeAddress reports whether an address can stand in an escape sequence: printable ASCII, with a scheme that opens a page.
+// safeAddress reports whether an address can stand in an escape sequence and be opened with a key: printable ASCII,
+// a page or a mail; of the files here only pictures, which run nothing.
 func safeAddress(address string) bool {
 	if strings.ContainsFunc(address, func(r rune) bool { return r <= ' ' || r > '~' }) {
 		return false
 	}
-	for _, scheme := range []string{"https://", "http://", "mailto:", "file://"} {
-		if strings.HasPrefix(strings.ToLower(address), scheme) {
+	address = strings.ToLower(address)
+	for _, scheme := range []string{"https://", "http://", "mailto:"} {
+		if strings.HasPrefix(address, scheme) {
 			return true
 		}
 	}
-	return false
+	if !strings.HasPrefix(address, "file:///") && !strings.HasPrefix(address, "/") {
+		return false
+	}
+	return slices.Contains([]string{".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp"}, path.Ext(address))
 }
 
 // rawText is the text of a code span as it was written.
