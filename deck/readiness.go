@@ -47,8 +47,8 @@ type Topic struct {
 	Recall float64 `json:"recall"` // mean on the date as things stand
 }
 
-// ReadReadiness returns how things stand before a target that passes its Check. The memories must be fresh. An error
-// says that no card matches.
+// ReadReadiness returns how things stand before a target that passes its Check. The memories must be fresh. Where no card
+// matches, the error is a *PlanError.
 func ReadReadiness(tx *prep.Tx, target Target) (Readiness, error) {
 	book, err := openBook(tx)
 	if err != nil {
@@ -62,7 +62,10 @@ func ReadReadiness(tx *prep.Tx, target Target) (Readiness, error) {
 		return Readiness{}, err
 	}
 	if len(cards) == 0 {
-		return Readiness{}, &NoCardError{target.Query}
+		if target.Query == nil || target.Query == (All{}) {
+			return Readiness{}, &PlanError{Why: "there are no cards", Part: "query"}
+		}
+		return Readiness{}, &PlanError{Why: fmt.Sprintf("no card matches %q", target.Query), Part: "query"}
 	}
 	habits, err := readHabits(tx, readyAnswers)
 	if err != nil {
@@ -92,16 +95,6 @@ func ReadReadiness(tx *prep.Tx, target Target) (Readiness, error) {
 		s.limits(cards, plan, opts)
 	}
 	return s, nil
-}
-
-// NoCardError says that a target has no cards.
-type NoCardError struct{ Query Expr }
-
-func (e *NoCardError) Error() string {
-	if e.Query == nil || e.Query == (All{}) {
-		return "there are no cards"
-	}
-	return fmt.Sprintf("no card matches %q", e.Query.String())
 }
 
 // count sums the cards up as they stand.

@@ -2,7 +2,6 @@ package deck
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -12,7 +11,6 @@ import (
 
 // Target is a day on which cards are to be known.
 type Target struct {
-	Name  string
 	Date  prep.Day
 	Query Expr    // the cards that matter; nil: all
 	Goal  float64 // wanted recall on the date; 0: DefaultGoal
@@ -24,8 +22,13 @@ const DefaultGoal = 0.95
 // The goals that can be planned for: at 1 nobody arrives, and below a half nobody has to plan.
 const lowestGoal, highestGoal = 0.5, 0.99
 
-// ErrGoal is a goal that cannot be planned for.
-var ErrGoal = errors.New("recall wanted on the day")
+// PlanError says why nothing can be planned for a target.
+type PlanError struct {
+	Why  string
+	Part string // of the target, to be changed: date, recall or query
+}
+
+func (e *PlanError) Error() string { return e.Why }
 
 // longestPlan is how many days before the date a plan begins.
 const longestPlan = 365
@@ -223,15 +226,20 @@ func (p *preparation) rank() {
 	slices.SortStableFunc(p.below, func(a, b need) int { return cmp.Compare(p.plan.Gain[b.card], p.plan.Gain[a.card]) })
 }
 
-// Check refuses a target that cannot be planned for today.
+// Check refuses a target for which nothing can be planned today, with a *PlanError.
 func (t Target) Check(today prep.Day) error {
+	refuse := func(part, format string, args ...any) error {
+		return &PlanError{Why: fmt.Sprintf(format, args...), Part: part}
+	}
 	switch {
 	case t.Date < today:
-		return fmt.Errorf("the date %s has passed", t.Date)
+		return refuse("date", "the date %s has passed", t.Date)
 	case t.Date == today:
-		return fmt.Errorf("the date is today: no day is left to plan")
+		return refuse("date", "the date is today: no day is left to plan")
+	case t.Date-today > longestPlan:
+		return refuse("date", "the date is %d days away: its plan begins on %s", t.Date-today, t.Date-longestPlan)
 	case !(t.goal() >= lowestGoal && t.goal() <= highestGoal): // so written, NaN is refused
-		return fmt.Errorf("%w: %v, want %v to %v", ErrGoal, t.Goal, lowestGoal, highestGoal)
+		return refuse("recall", "recall wanted on the day: %v, want %v to %v", t.Goal, lowestGoal, highestGoal)
 	}
 	return nil
 }

@@ -25,6 +25,7 @@ func TestTargetCheck(t *testing.T) {
 		"past":     {deck.Target{Date: today - 1}, "has passed"},
 		"today":    {deck.Target{Date: today}, "is today"},
 		"tomorrow": {deck.Target{Date: today + 1}, ""},
+		"far":      {deck.Target{Date: today + 366}, "is 366 days away: its plan begins on 2024-10-05"},
 		"low":      {deck.Target{Date: today + 9, Goal: 0.2}, "wanted on the day: 0.2, want 0.5 to 0.99"},
 		"high":     {deck.Target{Date: today + 9, Goal: 1}, "day: 1, want"},
 		"NaN":      {deck.Target{Date: today + 9, Goal: math.NaN()}, "day: NaN"},
@@ -280,7 +281,7 @@ func TestReadinessTellsTheLimits(t *testing.T) {
 		_, err := deck.ReadReadiness(tx, target)
 		return err
 	})
-	if !errors.As(err, new(*deck.NoCardError)) || err.Error() != `no card matches "tag:nothing"` {
+	if !errors.As(err, new(*deck.PlanError)) || err.Error() != `no card matches "tag:nothing"` {
 		t.Errorf("a query that matches nothing: %v", err)
 	}
 }

@@ -19,6 +19,7 @@ type reviewOptions struct {
 	queue      deck.QueueOptions
 	confidence bool
 	dueBy      string // a date in words
+	target     string // the name of one; "": none
 	catchUp    int    // days; negative: not given
 }
 
@@ -42,6 +43,7 @@ Examples:
   prep review 'deck:go or tag:basics'
   prep review --cram tag:basics           # before an interview: no due day moves
   prep review --ahead 3                   # also what comes due within three days
+  prep review --for acme                  # today's part of the plan for a target
   prep review --catch-up 7                # spread an overdue pile over a week
   printf '\n3\n' | prep review --plain --limit 1`,
 		Flags: flags.list(),
@@ -67,6 +69,11 @@ func runReview(ctx context.Context, e *env, opts reviewOptions) error {
 	}
 	if opts.catchUp >= 0 {
 		if err := e.catchUp(ctx, opts.catchUp); err != nil {
+			return err
+		}
+	}
+	if opts.target != "" {
+		if err := e.aim(ctx, opts.target, &opts.queue); err != nil {
 			return err
 		}
 	}

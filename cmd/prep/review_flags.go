@@ -14,6 +14,7 @@ import (
 type reviewFlags struct {
 	limit, fresh, ahead, catchUp     int
 	order, newPlace, newOrder, dueBy string
+	target                           string
 	confidence, cram, reschedule     bool
 }
 
@@ -25,6 +26,7 @@ func (f *reviewFlags) list() []cli.Flag {
 		&cli.StringFlag{Name: "new-place", Usage: "new cards `WHERE` among them: " + choices(deck.NewPlaces()), Destination: &f.newPlace},
 		&cli.StringFlag{Name: "new-order", Usage: "new cards by `ORDER`: " + choices(deck.NewOrders()), Destination: &f.newOrder},
 		&cli.BoolFlag{Name: "confidence", Usage: "ask before each reveal how sure you are", Destination: &f.confidence},
+		&cli.StringFlag{Name: "for", Usage: "today's part of the plan for `TARGET`", Destination: &f.target},
 		&cli.BoolFlag{Name: "cram", Usage: "every card of the query, due or not, without moving its due day", Destination: &f.cram},
 		&cli.BoolFlag{Name: "reschedule", Usage: "with --cram: let the answers count as reviews", Destination: &f.reschedule},
 		&cli.IntFlag{Name: "ahead", Usage: "also what comes due within `N` days", Destination: &f.ahead},
@@ -50,7 +52,7 @@ func (f *reviewFlags) options(c *cli.Context) (reviewOptions, error) {
 	if err != nil {
 		return reviewOptions{}, err
 	}
-	opts := reviewOptions{confidence: f.confidence, dueBy: f.dueBy, catchUp: -1}
+	opts := reviewOptions{confidence: f.confidence, dueBy: f.dueBy, target: f.target, catchUp: -1}
 	opts.queue = deck.QueueOptions{Query: query, Limit: f.limit, Ahead: f.ahead, Cram: f.cram, Reschedule: f.reschedule}
 	switch {
 	case c.IsSet("limit") && f.limit < 1:
@@ -67,6 +69,10 @@ func (f *reviewFlags) options(c *cli.Context) (reviewOptions, error) {
 		return wrong("--cram: want a query")
 	case f.cram && slices.ContainsFunc([]string{"new", "ahead", "due-by", "catch-up"}, c.IsSet):
 		return wrong("--cram asks every card of the query: no --new, --ahead, --due-by or --catch-up with it")
+	case c.IsSet("for") && slices.ContainsFunc([]string{"cram", "ahead", "due-by", "catch-up"}, c.IsSet):
+		return wrong("--for asks what its plan says: no --cram, --ahead, --due-by or --catch-up with it")
+	case c.IsSet("for") && f.target == "":
+		return wrong("--for: want a target")
 	case f.catchUp < 0 || f.catchUp > 365:
 		return wrong("--catch-up %d: want 0 to 365 days", f.catchUp)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"prep"
+	"prep/deck"
 	"prep/journal"
 )
 
@@ -95,8 +96,13 @@ func runTargetShow(ctx context.Context, e *env, name string) error {
 	var today prep.Day
 	fits, links := []journal.Fit{}, []journal.JobLink{}
 	titles := map[prep.ID]string{}
-	err := e.view(ctx, func(tx *prep.Tx) (err error) {
+	var ready *readinessJSON
+	var lacks *deck.PlanError
+	err := e.read(ctx, func(tx *prep.Tx) (err error) {
 		if t, err = findTarget(tx, name); err != nil {
+			return err
+		}
+		if ready, lacks, err = showReadiness(tx, t); err != nil {
 			return err
 		}
 		if today, err = studyDay(tx); err != nil {
@@ -120,12 +126,14 @@ func runTargetShow(ctx context.Context, e *env, name string) error {
 	if e.json {
 		return e.printJSON(struct {
 			journal.Target
-			Fits  []journal.Fit     `json:"fits"`
-			Links []journal.JobLink `json:"links"`
-		}{t, fits, links})
+			Fits      []journal.Fit     `json:"fits"`
+			Links     []journal.JobLink `json:"links"`
+			Readiness *readinessJSON    `json:"readiness,omitempty"`
+		}{t, fits, links, ready})
 	}
 	var b strings.Builder
 	e.targetText(&b, t, today)
+	e.readinessText(&b, t, ready, lacks)
 	for _, fit := range fits {
 		fitText(&b, fit, e.width())
 	}
