@@ -30,7 +30,7 @@ func Doctor(ctx context.Context, bucket Bucket, now func() time.Time) (findings 
 	defer func() {
 		err = errors.Join(err, bucket.Delete(context.WithoutCancel(ctx), d.key))
 	}()
-	for _, probe := range []func() error{d.listing, d.putGet, d.overwrite, d.listAfterWrite, d.large, d.condition, d.deletion, d.clock} {
+	for _, probe := range []func() error{d.listing, d.putGet, d.overwrite, d.listAfterWrite, d.large, d.condition, d.deletion, d.settings, d.clock} {
 		if err := probe(); err != nil {
 			return d.findings, err
 		}
