@@ -33,9 +33,9 @@ func (d *DueDays) add(days, cards int) {
 	}
 }
 
-// dueDay is the day on which card c with memory m will be asked; ?1 is today. A step whose time has come is for
+// dueDay is the day on which the card of memory m will be asked; ?1 is today. A step whose time has come is for
 // today, whenever it was begun.
-const dueDay = "max(iif(m.due_time > 0, ?1, m.due), iif(c.buried > ?1, c.buried, m.due))"
+const dueDay = "max(iif(m.due_time > 0, ?1, m.due), iif(m.hidden > ?1, m.hidden, m.due))"
 
 // Forecast returns the cards that match a query (nil: all) and are due within so many days, today included.
 // Suspended cards are never due, buried ones when they return. The memories must be fresh.
@@ -59,15 +59,14 @@ func (b *book) forecast(query Expr, days int) (DueDays, error) {
 		}
 		ahead.add(int(due-int64(b.today)), cards)
 		return nil
-	}, "select "+dueDay+`, count(*)
-		from memory m join card c on c.id = m.card
-		where `+queued+`m.state in (1, 2, 3) and m.due <= ?2 and c.suspended = 0`+where+" group by 1",
-		append([]any{int64(b.today), int64(last)}, args...)...)
+	}, "select "+dueDay+", count(*) from "+queuedFrom(queueIndex, query)+`
+		where `+queued+`m.state in (1, 2, 3) and m.due <= ?2 and m.hidden < ?3`+where+" group by 1",
+		append([]any{int64(b.today), int64(last), int64(forever)}, args...)...)
 	if err != nil {
 		return DueDays{}, fmt.Errorf("forecast: %w", err)
 	}
-	err = b.tx.Get(`select coalesce(sum(1.0 / max(m.due - m.last, 1)), 0) from memory m join card c on c.id = m.card
-		where m.state = 2 and c.suspended = 0`+where, args, &ahead.Load)
+	err = b.tx.Get("select coalesce(sum(1.0 / max(m.due - m.last, 1)), 0) from "+queuedFrom(queueIndex, query)+`
+		where `+queued+`m.state = 2 and m.hidden < ?`+where, append([]any{int64(forever)}, args...), &ahead.Load)
 	if err != nil {
 		return DueDays{}, fmt.Errorf("forecast: %w", err)
 	}
