@@ -170,8 +170,3 @@ func openOutside(ctx context.Context, address string) error {
 	}
 	return nil
 }
-
-// pausedText says why nothing is asked in a pause.
-func pausedText(pause deck.Pause) string {
-	return fmt.Sprintf("Paused until %s; prep pause --end goes on.", pause.Until.Date().Format("Monday 2006-01-02"))
-}

@@ -232,11 +232,6 @@ func (p *plainReview) finish(ctx context.Context, done deck.Done) error {
 	if err != nil {
 		return err
 	}
-	if done.Paused != nil {
-		if err := p.e.printf("%s\n", pausedText(*done.Paused)); err != nil {
-			return err
-		}
-	}
 	if err := p.leeches(ctx, summary.Leeches); err != nil {
 		return err
 	}

@@ -181,9 +181,8 @@ func (m *review) turned(msg turnMsg) tea.Cmd {
 	m.turn, m.story, m.notice = msg.turn, msg.story, msg.notice
 	m.redraw()
 	if same {
-		m.page = m.back
-		if m.page != pageAnswer {
-			m.page = pageQuestion
+		if m.page == pageTags {
+			m.page = m.back
 		}
 		return print
 	}

@@ -103,7 +103,7 @@ func TestAPauseSaysUntilWhen(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.begin(80, 24, deck.QueueOptions{}, nil)
-	if farewell := ansi.Strip(s.m.farewell()); !s.ended || !strings.Contains(farewell, "Paused until Monday 2026-11-16.") {
+	if farewell := ansi.Strip(s.m.farewell()); !s.ended || !strings.Contains(farewell, "Paused until Monday 2026-11-16; prep pause --end goes on.") {
 		t.Errorf("ended %v, farewell:\n%s", s.ended, farewell)
 	}
 }

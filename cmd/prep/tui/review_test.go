@@ -46,8 +46,8 @@ func TestReviewFromTheFirstCardToTheSummary(t *testing.T) {
 func TestTheKeysOfACard(t *testing.T) {
 	s := newScreen(t, 80, 24, nil)
 	s.press("space", "1", "u").shows("What does idempotent mean?", "undone: again", "4 left")
-	s.press("f").shows("⚑ Interviews", "flagged").press("f").hides("⚑")
-	s.press("space", "t", " go #retry,x", "enter").shows("tags: go retry x", "Doing it twice")
+	s.press("f").shows("⚑ Interviews", "flagged").hides("Doing it twice").press("space", "f").hides("⚑").shows("Doing it twice")
+	s.press("t", " go #retry,x", "enter").shows("tags: go retry x", "Doing it twice")
 	s.press("t", `"`, "enter").shows("no quotes").press("esc").shows("Doing it twice")
 	s.press("i").shows("tags           go retry x", "Never answered.").press("esc").shows("Doing it twice")
 	s.press("?").shows("suspend the card").press("esc").hides("suspend the card")

@@ -73,9 +73,6 @@ func (m *review) farewell() string {
 		return ""
 	}
 	lines := []string{""}
-	if pause := m.done.Paused; pause != nil {
-		lines = append(lines, m.theme.Strong.Render("Paused until "+pause.Until.Date().Format("Monday 2006-01-02")+"."), "")
-	}
 	for _, line := range summaryLines(*m.summary, m.done, m.theme) {
 		lines = append(lines, m.theme.wrap(line, max(m.width-2*m.indent(), 4))...)
 	}

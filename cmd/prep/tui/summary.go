@@ -16,8 +16,11 @@ func summaryLines(sum deck.Summary, done deck.Done, theme Theme) []string {
 	}
 	if sum.Answered == 0 {
 		nothing := "Nothing was answered."
-		if done.All && done.Paused == nil {
+		if done.All {
 			nothing = "Nothing is due now."
+		}
+		if pause := done.Paused; pause != nil {
+			nothing = "Paused until " + pause.Until.Date().Format("Monday 2006-01-02") + "; prep pause --end goes on."
 		}
 		lines = append(lines, theme.Strong.Render(nothing), "")
 	} else {
