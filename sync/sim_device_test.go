@@ -81,15 +81,15 @@ func copyFile(to, from string) error {
 	return errors.Join(err, target.Close())
 }
 
-// events returns the names of everything in the log of the device.
-func (d *simDevice) events() map[prep.EventID]bool {
+// events returns the names of everything in the log of the device, with the rows that they speak of.
+func (d *simDevice) events() map[prep.EventID]prep.ID {
 	events := d.eventsAfter(0)
 	d.view(func(tx *prep.Tx) error {
 		return tx.Each(func(scan func(...any) error) error {
 			var r prep.Review
 			var stream int64
 			err := scan(&r.Card, &r.Time, &stream, &r.Rating, &r.Day, &r.Duration, &r.Kind, &r.Confidence)
-			events[prep.EventIDOf(prep.ID(stream), r.Line())] = true
+			events[prep.EventIDOf(prep.ID(stream), r.Line())] = r.Card
 			return err
 		}, `select r.card, r.time, s.id, r.rating, r.day, r.duration, r.kind, r.confidence from review r
 			join stream s on s.n = r.stream where r.line = 0`)
@@ -98,15 +98,16 @@ func (d *simDevice) events() map[prep.EventID]bool {
 }
 
 // eventsAfter returns the names of what the log has after a place, without the reviews that are kept as rows.
-func (d *simDevice) eventsAfter(seq int64) map[prep.EventID]bool {
-	events := map[prep.EventID]bool{}
+func (d *simDevice) eventsAfter(seq int64) map[prep.EventID]prep.ID {
+	events := map[prep.EventID]prep.ID{}
 	d.view(func(tx *prep.Tx) error {
 		return tx.Each(func(scan func(...any) error) error {
 			var id []byte
-			err := scan(&id)
-			events[prep.EventID(id)] = true
+			var entity int64
+			err := scan(&id, &entity)
+			events[prep.EventID(id)] = prep.ID(entity)
 			return err
-		}, "select id from event where seq > ?", seq)
+		}, "select id, entity from event where seq > ?", seq)
 	})
 	return events
 }
@@ -165,6 +166,10 @@ func (d *simDevice) act() (review prep.EventID, made bool) {
 		case 8, 9:
 			return d.edit(tx, prep.Answers, answer, "text")
 		case 10:
+			if s.random.IntN(12) == 0 {
+				s.purged[answer] = true
+				return ignore(tx.Purge(prep.Answers, answer), prep.ErrNotFound)
+			}
 			return ignore(tx.Delete(prep.Answers, answer), prep.ErrNotFound)
 		default:
 			return d.resolve(tx, answer)
@@ -189,7 +194,11 @@ func (d *simDevice) edit(tx *prep.Tx, table prep.Table, id prep.ID, field string
 	}
 	_, err := writer.Set(table, id, prep.Fields{field: value})
 	if errors.Is(err, prep.ErrNotFound) {
-		if err := tx.Restore(table, id); err != nil {
+		err = tx.Restore(table, id)
+		if errors.Is(err, prep.ErrNotFound) && d.sim.purged[id] {
+			return nil // nobody can write to it any more
+		}
+		if err != nil {
 			return err
 		}
 		_, err = writer.Set(table, id, prep.Fields{field: value})
@@ -252,7 +261,7 @@ func (d *simDevice) sync(reupload bool) error {
 		s.crashes++
 	}
 	d.dying, d.commit = nil, 0
-	if after := d.count(); after < before {
+	if after := d.count(); after < before && len(s.purged) == 0 {
 		s.fail("a sync of %s took %d events away", d.name, before-after)
 	}
 	for _, note := range result.Notes {

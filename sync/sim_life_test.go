@@ -16,7 +16,7 @@ func (s *simulation) restore(d *simDevice) {
 	d.restore()
 	after := d.events()
 	for id := range before {
-		if !after[id] {
+		if _, still := after[id]; !still {
 			s.gone[id] = true
 		}
 	}
@@ -151,8 +151,8 @@ func (s *simulation) check() {
 	want := dump(s.t, s.devices[0].db)
 	have := s.devices[0].events()
 	lost := ""
-	for id := range s.written {
-		if !have[id] && !s.gone[id] && (lost == "" || id.String() < lost) {
+	for id, row := range s.written {
+		if _, here := have[id]; !here && !s.gone[id] && !s.purged[row] && (lost == "" || id.String() < lost) {
 			lost = id.String()
 		}
 	}

@@ -49,8 +49,9 @@ type simulation struct {
 	rules        rules
 	stampByClock bool
 
-	written map[prep.EventID]bool // what a person did on a machine that still has it
-	gone    map[prep.EventID]bool // what a restored backup may have taken away
+	written map[prep.EventID]prep.ID // what a person did on a machine that still has it, and to which row
+	gone    map[prep.EventID]bool    // what a restored backup may have taken away
+	purged  map[prep.ID]bool         // rows of which nothing is to be left
 
 	trace []string // what happened, a line for each step
 
@@ -70,7 +71,7 @@ func newSimulation(t testing.TB, seed uint64, world *simWorld) *simulation {
 	s := &simulation{
 		t: t, seed: seed, random: newRandom(seed), folder: t.TempDir(), template: world.template,
 		now: time.Date(2026, 3, 27, 8, 0, 0, 0, time.UTC), life: simSteps, mix: usualMix, faults: allFaults, limits: simLimits, rules: protocol,
-		written: map[prep.EventID]bool{}, gone: map[prep.EventID]bool{},
+		written: map[prep.EventID]prep.ID{}, gone: map[prep.EventID]bool{}, purged: map[prep.ID]bool{},
 	}
 	s.ring, s.sealer = world.ring, world.sealer
 	s.bucket = newSimBucket(s.random, func() time.Time { return s.now })
@@ -130,10 +131,10 @@ func (s *simulation) do(d *simDevice) {
 	var last int64
 	d.view(func(tx *prep.Tx) error { return tx.Get("select coalesce(max(seq), 0) from event", nil, &last) })
 	if review, made := d.act(); made {
-		s.written[review] = true
+		s.written[review] = 0
 	}
-	for id := range d.eventsAfter(last) {
-		s.written[id] = true
+	for id, entity := range d.eventsAfter(last) {
+		s.written[id] = entity
 	}
 }
 
