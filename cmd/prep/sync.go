@@ -62,6 +62,7 @@ Examples:
 			syncCheckCommand(e),
 			syncRepairCommand(e),
 			syncDoctorCommand(e),
+			syncPurgeCommand(e),
 		},
 	}
 }
