@@ -131,7 +131,10 @@ func Prepare(cards []ReadyCard, opts ReadyOptions) ReadyPlan {
 		p.assign(round)
 		p.followUp(round)
 		p.reprice()
-		if p.expect(); round == readyRounds-1 && p.plan.Expected < opts.Goal && worth < mostWorth && p.plan.NewOut+p.plan.KnownOut == 0 {
+		if round < readyRounds-1 {
+			continue
+		}
+		if p.expect(); p.plan.Expected < opts.Goal && worth < mostWorth && p.plan.NewOut+p.plan.KnownOut == 0 {
 			worth, round = worth*4, round-2
 		}
 	}
@@ -199,7 +202,7 @@ func (p *preparation) on(n *need, day int) (seconds, then float64) {
 		return t.costs.fresh, then
 	}
 	r := t.after(n.place, t.gap(day-n.last))
-	return t.cost(r), r.recall*ahead[r.pass] + (1-r.recall)*ahead[r.fail]
+	return r.cost, r.recall*ahead[r.pass] + (1-r.recall)*ahead[r.fail]
 }
 
 // rank puts the cards that gain most for a second first, by what a review on the first possible day would leave missing
@@ -219,7 +222,7 @@ func (p *preparation) rank() {
 			}
 		} else {
 			r := t.after(n.place, t.gap(n.from-n.last))
-			seconds, missing = t.cost(r), r.recall*short[r.pass]+(1-r.recall)*short[r.fail]
+			seconds, missing = r.cost, r.recall*short[r.pass]+(1-r.recall)*short[r.fail]
 		}
 		p.plan.Gain[n.card] = (p.opts.Goal - readyNear - p.plan.Recall[n.card] - missing) / seconds
 	}

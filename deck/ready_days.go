@@ -104,7 +104,7 @@ func (p *preparation) followUp(round int) {
 				}
 				r := t.after(state, t.gap(days))
 				day := p.opts.Days - left + days
-				follow[day].seconds += share * t.cost(r)
+				follow[day].seconds += share * r.cost
 				follow[day].reviews += share
 				then := shares[(left-days)*gridStates:]
 				then[r.pass] += share * r.recall

@@ -40,8 +40,9 @@ type readyCosts struct{ fresh, pass, fail float64 }
 // transit is a review after a gap: how likely it is to succeed, and the states after.
 type transit struct {
 	known      bool
-	recall     float64
 	pass, fail int32
+	recall     float64
+	cost       float64 // seconds expected
 }
 
 func newReadyTable(model *fit.Model, costs readyCosts, goal float64, daysLeft int) *readyTable {
@@ -98,12 +99,8 @@ func (t *readyTable) after(state, gap int) *transit {
 	r.pass = int32(t.place(t.model.Next(m, int(days), int(Good))))
 	failed := t.model.Next(m, int(days), int(Again))
 	r.fail = int32(t.place(t.model.Next(failed, 0, int(Good)))) // the relearning step
+	r.cost = r.recall*t.costs.pass + (1-r.recall)*t.costs.fail
 	return r
-}
-
-// cost is the seconds that a review is expected to take.
-func (t *readyTable) cost(r *transit) float64 {
-	return r.recall*t.costs.pass + (1-r.recall)*t.costs.fail
 }
 
 // lookAhead works out, from the date backward, the best that can follow each state: no review, or one after some days
@@ -120,7 +117,7 @@ func (t *readyTable) lookAhead(prices []float64) {
 				for days := 1; days < left; days = later(days, left) {
 					r := t.after(state, t.gap(days))
 					then := (left - days) * gridStates
-					cost := t.cost(r)*prices[today+days] + r.recall*t.ahead[then+int(r.pass)] + (1-r.recall)*t.ahead[then+int(r.fail)]
+					cost := r.cost*prices[today+days] + r.recall*t.ahead[then+int(r.pass)] + (1-r.recall)*t.ahead[then+int(r.fail)]
 					if cost < best {
 						best, next = cost, days
 					}
