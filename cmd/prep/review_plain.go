@@ -130,7 +130,7 @@ func (p *plainReview) showAnswer(ctx context.Context) error {
 		return err
 	}
 	if p.turn.Card.Kind == deck.Typed && p.typed != "" {
-		if tui.SameAnswer(p.typed, p.turn.Card.Answer()) {
+		if tui.SameAnswer(p.typed, p.turn.Card) {
 			lines = append(lines, "Right, letter by letter.")
 		} else {
 			lines = append(lines, "You wrote: "+tui.Visible(p.typed))

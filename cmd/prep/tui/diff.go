@@ -6,14 +6,21 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/rivo/uniseg"
 	"golang.org/x/text/unicode/norm"
+
+	"prep/deck"
 )
 
 // longestCompared bounds the letters that are compared one by one: the work grows with the product of both.
 const longestCompared = 2000
 
-// SameAnswer reports whether a typed answer is the wanted one: letter by letter after Unicode normalisation (NFC),
-// white space at the ends and its length apart.
-func SameAnswer(typed, wanted string) bool { return settled(typed) == settled(wanted) }
+// SameAnswer reports whether a typed answer is the one the card wants: letter by letter after Unicode normalisation
+// (NFC), white space at the ends and its length apart.
+func SameAnswer(typed string, card deck.Card) bool { return settled(typed) == settled(wanted(card)) }
+
+// wanted is the answer of a card as it is typed: its words without the marks of Markdown.
+func wanted(card deck.Card) string {
+	return strings.Join(Markdown(card.Answer(), longestShown, Theme{Bare: true}), " ")
+}
 
 // settled is an answer as it is compared.
 func settled(text string) string {
@@ -21,8 +28,8 @@ func settled(text string) string {
 }
 
 // diffLines shows what was typed over what was wanted: letters too many struck, letters missing underlined.
-func diffLines(typed, wanted string, width int, theme Theme) []string {
-	a, b := settled(typed), settled(wanted)
+func diffLines(typed, want string, width int, theme Theme) []string {
+	a, b := settled(typed), settled(want)
 	if a == b {
 		return theme.wrap(theme.Right.Render("✓ "+b), width)
 	}

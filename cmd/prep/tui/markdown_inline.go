@@ -138,7 +138,7 @@ func visibleWithGaps(value string) string {
 
 // linked is the style of a link to the address, which a terminal with OSC 8 opens.
 func (d *drawing) linked(address string) lipgloss.Style {
-	if d.theme.Spelled || !safeAddress(address) {
+	if d.theme.Spelled || d.theme.Bare || !safeAddress(address) {
 		return d.theme.Link
 	}
 	if strings.HasPrefix(address, "/") {

@@ -152,7 +152,7 @@ func (m *review) cardLines(width int) (lines []string, reply int) {
 		lines = append(lines, "", m.theme.Muted.Render(strings.Repeat("─", min(width, 8))), "")
 	}
 	if card.Kind == deck.Typed && m.typed != "" {
-		lines = append(lines, diffLines(m.typed, card.Answer(), width, m.theme)...)
+		lines = append(lines, diffLines(m.typed, wanted(card), width, m.theme)...)
 	} else {
 		lines = append(lines, Reply(card, width, m.theme)...)
 	}
