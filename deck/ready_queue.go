@@ -76,9 +76,13 @@ type deadline struct {
 	query Expr
 }
 
-// deadlines returns the targets after today. A query that another version wrote and this one cannot read is passed over.
-func (b *book) deadlines() ([]deadline, error) {
+// deadlines returns the targets after today that name their cards, and the one that a session is for. A query that
+// another version wrote and this one cannot read is passed over.
+func (b *book) deadlines(of *Target) ([]deadline, error) {
 	var ahead []deadline
+	if of != nil {
+		ahead = append(ahead, deadline{of.Date, of.Query})
+	}
 	err := b.tx.Each(func(scan func(...any) error) error {
 		var date int64
 		var query string
@@ -89,7 +93,7 @@ func (b *book) deadlines() ([]deadline, error) {
 			ahead = append(ahead, deadline{prep.Day(date), expr})
 		}
 		return nil
-	}, "select date, query from target where date > ? order by date", int64(b.today))
+	}, "select date, query from target where date > ? and query != '' order by date", int64(b.today))
 	if err != nil {
 		return nil, fmt.Errorf("read targets: %w", err)
 	}
@@ -98,8 +102,8 @@ func (b *book) deadlines() ([]deadline, error) {
 
 // hasten keeps the intervals shown for a card from reaching the date of a target ahead that it matters for. The memory
 // itself knows nothing of targets, so that on the date everything is as if there had been none.
-func (b *book) hasten(turn *Turn) error {
-	ahead, err := b.deadlines()
+func (b *book) hasten(turn *Turn, of *Target) error {
+	ahead, err := b.deadlines(of)
 	if err != nil {
 		return err
 	}

@@ -233,6 +233,47 @@ func TestReadySession(t *testing.T) {
 	}
 }
 
+// TestIntervalsShownEndBeforeATarget: in every session for a card that a target names, in none for another.
+func TestIntervalsShownEndBeforeATarget(t *testing.T) {
+	ctx := context.Background()
+	db, c := starterDB(t)
+	today := prep.DayOf(c.now, prep.DefaultRollover)
+	longest := func() (days prep.Day) {
+		t.Helper()
+		session, err := deck.NewSession(ctx, db, deck.QueueOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		turn, err := session.Next(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return turn.After[deck.Easy-1].DueDay - today
+	}
+	add := func(query string, days prep.Day) {
+		t.Helper()
+		err := db.Update(ctx, func(tx *prep.Tx) error {
+			_, err := tx.Set(prep.Targets, prep.NewID(), prep.Fields{"company": "Acme", "query": query, "date": today + days})
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	usual := longest()
+	add("", 2)
+	add("tag:nothing", 3)
+	add("kind:[", 3)
+	add("deck:*", 0)
+	if got := longest(); got != usual || usual < 5 {
+		t.Errorf("with no target that names it %d days, want %d as ever", got, usual)
+	}
+	add("deck:*", 5)
+	if got := longest(); got != 4 {
+		t.Errorf("five days before a target %d days, want 4", got)
+	}
+}
+
 // TestReadinessTellsTheLimits: with too low limits it says which would do, and they do.
 func TestReadinessTellsTheLimits(t *testing.T) {
 	ctx := context.Background()

@@ -233,7 +233,7 @@ func (s *Session) turn(b *book, id prep.ID) (Turn, error) {
 	turn := Turn{Card: card, Memory: memory, Today: b.today, Progress: Progress{Done: s.done, Learning: s.steps, Most: s.left}}
 	turn.Cram = s.opts.Cram && !s.opts.Reschedule
 	turn.After = b.schedulers.of(card.Deck).Preview(memory, b.tx.Now.UnixMilli(), b.today, id)
-	if err := b.hasten(&turn); err != nil {
+	if err := b.hasten(&turn, s.opts.For); err != nil {
 		return Turn{}, err
 	}
 	for _, q := range s.queue {
