@@ -57,7 +57,7 @@ var kinds = []struct {
 	{remote.ErrConflict, statusRemote, "sync again in a moment"},
 	{remote.ErrRefused, statusRemote, ""},
 	{remote.ErrNoRepository, statusRemote, "make one with prep sync init"},
-	{remote.ErrOccupied, statusRefused, "join it with prep sync join"},
+	{remote.ErrOccupied, statusRefused, "join it with prep sync join, or choose another prefix"},
 	{remote.ErrNoKeyring, statusRefused, "prep sync join asks for the passphrase and keeps the keys here"},
 	{remote.ErrEpochUnknown, statusRefused, "the keys were changed on another machine: prep sync join asks for the passphrase and gets them"},
 	{remote.ErrRemote, statusUsage, ""},
