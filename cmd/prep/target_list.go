@@ -75,9 +75,11 @@ func daysUntil(t journal.Target, today prep.Day) string {
 func targetShowCommand(e *env) *cli.Command {
 	return &cli.Command{
 		Name:      "show",
-		Usage:     "show a target and which of your stories fits which question",
+		Usage:     "show a target, how ready its cards are, and which of your stories fits which question",
 		ArgsUsage: "TARGET",
-		Description: `The words are those that the target's values and advertisement share with the story.
+		Description: `Recall on the day is predicted for the cards of its query, as things stand and if you follow the plan
+(prep review --for TARGET); the minutes are those of the plan. The words are those that the target's
+values and advertisement share with the story.
 
 Examples:
   prep target show acme`,
