@@ -2,6 +2,7 @@ package prep
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 )
@@ -113,3 +114,16 @@ func (tx *Tx) PurgedInBucket() (bool, error) {
 
 // PurgedEverywhere notes that it does not any more.
 func (tx *Tx) PurgedEverywhere() error { return tx.SetLocal(localPurged, nil) }
+
+// Scrub writes the file anew without the traces of what was deleted from it: in unused pages, in the log of the
+// last changes, and in the index of the words of entries.
+func (db *DB) Scrub(ctx context.Context) error {
+	for _, statement := range []string{
+		"insert into entry_text (entry_text) values ('rebuild')", "vacuum", "pragma wal_checkpoint(truncate)",
+	} {
+		if _, err := db.write.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("scrub the database: %w", translate(err))
+		}
+	}
+	return nil
+}

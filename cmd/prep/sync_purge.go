@@ -21,8 +21,8 @@ func syncPurgeCommand(e *env) *cli.Command {
 		Description: `prep journal rm can be undone, and the storage keeps the sealed text. After a purge it is gone for good:
 here at once, in the storage and on the other machines with their next sync. It cannot reach old
 versions that a versioned bucket keeps, nor backups and copies: remove those with the provider's own
-tools. The database file of a machine may hold traces of it in unused pages until they are written
-over. A card that was made of the lesson is a card of its own: prep rm.
+tools. This machine's database is written anew without it; that of another machine may hold traces in
+unused pages until they are written over. A card that was made of the lesson is a card of its own: prep rm.
 
 Examples:
   prep sync purge k3f2
@@ -57,6 +57,9 @@ func runSyncPurge(ctx context.Context, e *env, prefix string, yes, debug bool) e
 		return err
 	}
 	if err := e.change(ctx, func(tx *prep.Tx) error { return tx.Purge(prep.Entries, id) }); err != nil {
+		return err
+	}
+	if err := e.db.Scrub(ctx); err != nil {
 		return err
 	}
 	if cards > 0 {
