@@ -140,3 +140,37 @@ func TestDoctorSeesWhatAProviderDoesWrong(t *testing.T) {
 		t.Errorf("no network: %v", err)
 	}
 }
+
+// TestOrphansAreRemoved: a push that died before its head leaves an object that no head lists. A check says so, and a
+// repair by the machine that left it has it deleted a week later, when nobody can be reading it any more.
+func TestOrphansAreRemoved(t *testing.T) {
+	bucket, laptop, _ := filled(t)
+	laptop.card(prep.NewID(), "of the push that dies")
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	bucket.crash, bucket.crashAt = cancel, 4 // after the second request, that of the batch
+	if _, err := laptop.engine(bucket).Sync(ctx, SyncOptions{}); err == nil {
+		t.Fatal("it did not die")
+	}
+	bucket.crashAt = 0
+	laptop.sync(bucket)
+	report, err := laptop.engine(bucket).Check(t.Context(), true)
+	if err != nil || len(report.Problems) > 0 || len(report.Orphans) != 1 {
+		t.Fatalf("%+v, %v", report, err)
+	}
+	orphan := report.Orphans[0]
+	if _, _, err := laptop.engine(bucket).Repair(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if bucket.objects[orphan] == nil {
+		t.Error("deleted at once: somebody could be reading it")
+	}
+	laptop.now = laptop.now.Add(graveTime)
+	laptop.sync(bucket)
+	if bucket.objects[orphan] != nil {
+		t.Error("still there after a week")
+	}
+	if result := laptop.sync(bucket); result.Requests != 1 {
+		t.Errorf("%d requests after that", result.Requests)
+	}
+}
