@@ -72,10 +72,11 @@ type ReadyPlan struct {
 // A plan is made like this.
 //
 // What a card needs. For a memory just reviewed, with so many days left, a table holds the seconds of study that are
-// still expected to go into it, and when the next review is best: from the date backward, each day either costs what
-// recall is missing on the date, or the seconds of a review on the best later day with what its success and its
-// failure cost from there (dynamic programming over readyTable's grid). So a review is planned late enough to be
-// worth a stronger memory, early enough to be repeated if it fails, and the fewest that reach the goal are chosen.
+// still expected to go into it, and when the next review is best. From the date backward (dynamic programming over
+// readyTable's grid): a memory that will be at the goal on the date costs nothing, any other the seconds of a review on
+// the best later day with what its success and its failure cost from there, and after the last day the recall that is
+// missing. So a review is planned late enough to leave a memory that lasts, early enough to be repeated if it fails,
+// and the fewest seconds that reach the goal are chosen.
 //
 // When. Left alone, nearly every card is best asked on the last days. So a day's seconds cost more the fuller it is:
 // each card, the most gain for a second first, takes the day on which it costs least with what is there already, and
