@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -29,6 +30,7 @@ var allFaults = faults{fail: 0.05, lost: 0.05, crash: 0.03, staleList: 0.15, sta
 // A simBucket keeps objects in memory and breaks on purpose. Each draw comes from the seed, so that a run can be had
 // again.
 type simBucket struct {
+	mu      sync.Mutex // of the requests; between syncs a test looks inside as it likes
 	random  *rand.Rand
 	faults  faults
 	now     func() time.Time
@@ -107,6 +109,8 @@ func (b *simBucket) changed() {
 }
 
 func (b *simBucket) List(ctx context.Context, prefix string) ([]Object, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	if err := b.before(ctx, "LIST"); err != nil {
 		return nil, err
 	}
@@ -129,6 +133,8 @@ func (b *simBucket) List(ctx context.Context, prefix string) ([]Object, error) {
 }
 
 func (b *simBucket) Get(ctx context.Context, key string, limit int64) ([]byte, string, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	if err := b.before(ctx, "GET"); err != nil {
 		return nil, "", err
 	}
@@ -149,6 +155,8 @@ func (b *simBucket) Get(ctx context.Context, key string, limit int64) ([]byte, s
 }
 
 func (b *simBucket) Put(ctx context.Context, key string, body []byte, opts PutOptions) (string, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	if err := b.before(ctx, "PUT"); err != nil {
 		return "", err
 	}
@@ -173,6 +181,8 @@ func (b *simBucket) Put(ctx context.Context, key string, body []byte, opts PutOp
 }
 
 func (b *simBucket) Delete(ctx context.Context, key string) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	if err := b.before(ctx, "DELETE"); err != nil {
 		return err
 	}
