@@ -20,7 +20,8 @@ type (
 		story  string
 		line   string // for the scrollback: what was answered
 		notice string
-		same   bool // the same card again, after a change of it
+		undone *deck.Undone // what an undo took back; nil after anything else
+		same   bool         // the same card again, after a change of it
 	}
 	doneMsg struct {
 		summary deck.Summary
@@ -55,6 +56,7 @@ func (m *review) nextCard(line string) tea.Cmd {
 	return func() tea.Msg { return m.advance(line, "") }
 }
 
+// advance runs in a Cmd: it reads nothing of the screen but what never changes.
 func (m *review) advance(line, notice string) tea.Msg {
 	turn, err := m.opts.Session.Next(m.ctx)
 	var done *deck.Done
@@ -108,7 +110,12 @@ func (m *review) undo() tea.Cmd {
 		if err != nil {
 			return failedMsg{err: err}
 		}
-		return m.advance(m.undone(undone), undoneNotice(undone))
+		next := m.advance("", undoneNotice(undone))
+		if turn, ok := next.(turnMsg); ok {
+			turn.undone = &undone
+			return turn
+		}
+		return next
 	})
 }
 

@@ -173,6 +173,9 @@ func (m *review) settled() { m.busy, m.slow = false, false }
 // turned shows the card that came.
 func (m *review) turned(msg turnMsg) tea.Cmd {
 	m.settled()
+	if msg.undone != nil {
+		msg.line = m.undone(*msg.undone)
+	}
 	print := m.println(msg.line)
 	if m.leaving {
 		return tea.Sequence(print, m.interrupt())
