@@ -60,6 +60,7 @@ func commands(e *env) []*cli.Command {
 		syncCommand(e),
 		journalCommand(e),
 		answerCommand(e),
+		practiceCommand(e),
 		targetCommand(e),
 		briefCommand(e),
 		debriefCommand(e),

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -22,6 +23,8 @@ type config struct {
 	Sync    syncConfig    `toml:"sync"`
 	Journal journalConfig `toml:"journal"`
 	Lint    lintConfig    `toml:"lint"`
+	// Practice is how answers are practised and recorded.
+	Practice practiceConfig `toml:"practice"`
 }
 
 // syncConfig is the [sync] table.
@@ -40,7 +43,7 @@ const configTemplate = `# Settings of prep on this machine. Lines that begin wit
 # [sync]
 # passphrase_command = "pass show prep"     # prints the passphrase of the repository
 # auto = true                               # sync in the background after a review or an entry
-` + journalTemplate + lintTemplate
+` + journalTemplate + lintTemplate + practiceTemplate
 
 // config reads the settings file. There is none on most machines.
 func (e *env) config() (config, error) {
@@ -75,7 +78,7 @@ func parseConfig(path string, text []byte) (config, error) {
 	if err != nil {
 		return config{}, fmt.Errorf("%s: %w", path, err)
 	}
-	return c, nil
+	return c, c.Practice.check()
 }
 
 func unknownSetting(path string, unknown *toml.DecodeError) error {
@@ -95,7 +98,8 @@ func unknownSetting(path string, unknown *toml.DecodeError) error {
 
 // fileSettings returns the names of the settings in the file.
 func fileSettings() []string {
-	return slices.Concat([]string{"editor", "sync.auto", "sync.passphrase_command"}, journalSettings(), lintSettings())
+	return slices.Concat([]string{"editor", "sync.auto", "sync.passphrase_command"}, journalSettings(), lintSettings(),
+		practiceSettings())
 }
 
 // value returns the setting of that name as text.
@@ -110,8 +114,5 @@ func (c config) value(name string) string {
 	case "sync.passphrase_command":
 		return c.Sync.PassphraseCommand
 	}
-	if value := c.Lint.value(name); value != "" {
-		return value
-	}
-	return c.Journal.value(name)
+	return cmp.Or(c.Journal.value(name), c.Lint.value(name), c.Practice.value(name))
 }
