@@ -16,15 +16,17 @@ import (
 
 // todayJSON is what `prep --json` prints.
 type todayJSON struct {
-	Day      string        `json:"day"`
-	Due      int           `json:"due"`      // cards to review within the day's limits
-	New      int           `json:"new"`      // new cards within the day's limits
-	Learning int           `json:"learning"` // cards in learning steps that are due today
-	Tomorrow int           `json:"tomorrow"` // cards due tomorrow
-	Streak   int           `json:"streak"`   // study days in a row
-	Studied  bool          `json:"studied"`  // today is one of them
-	Entries  []journal.Due `json:"entries"`
-	Sync     *syncedJSON   `json:"sync,omitempty"`
+	Day      string          `json:"day"`
+	Due      int             `json:"due"`      // cards to review within the day's limits
+	New      int             `json:"new"`      // new cards within the day's limits
+	Learning int             `json:"learning"` // cards in learning steps that are due today
+	Tomorrow int             `json:"tomorrow"` // cards due tomorrow
+	Streak   int             `json:"streak"`   // study days in a row
+	Studied  bool            `json:"studied"`  // today is one of them
+	Entries  []journal.Due   `json:"entries"`
+	Goals    []overdueJSON   `json:"goals"`            // what is overdue of them
+	Target   *journal.Target `json:"target,omitempty"` // the next interview
+	Sync     *syncedJSON     `json:"sync,omitempty"`
 }
 
 // syncedJSON is what this machine knows of its sync.
@@ -54,7 +56,11 @@ func runToday(ctx context.Context, e *env) error {
 			Day: plan.Day.String(), Due: plan.Due, New: plan.New, Learning: plan.Learning, Tomorrow: plan.Tomorrow,
 			Streak: streak.Current, Studied: streak.Today, Entries: append([]journal.Due{}, entries...),
 		}
-		return nil
+		if today.Goals, err = overdueGoals(tx, plan.Day); err != nil {
+			return err
+		}
+		today.Target, err = nextTarget(tx, plan.Day)
+		return err
 	})
 	if err != nil {
 		return err
@@ -127,8 +133,10 @@ func todayText(t todayJSON, e *env) string {
 		if i == 0 {
 			name = "journal"
 		}
-		line(name, summary(entry.Title, 30), "prep journal reflect "+entry.ID.Short())
+		line(name, summary(entry.Title, 30), askCommand(entry))
 	}
+	goalLines(t.Goals, line)
+	targetLine(t, line)
 	if t.Sync != nil {
 		line("sync", syncedText(*t.Sync, e.Clock()), "")
 		if t.Sync.Conflicts > 0 {
