@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/dustin/go-humanize"
@@ -63,12 +64,27 @@ func summary(text string, width int) string {
 	if more {
 		line += " …"
 	}
-	return ansi.Truncate(line, max(width, 1), "…")
+	width = max(width, 1)
+	switch { // most lines of a long list need no measuring
+	case len(line) <= width:
+		return line
+	case isASCII(line):
+		return line[:width-1] + "…"
+	}
+	return ansi.Truncate(line, width, "…")
 }
 
 // pad fills a text with spaces up to a width in columns.
 func pad(text string, width int) string {
-	return text + strings.Repeat(" ", max(width-ansi.StringWidth(text), 0))
+	columns := len(text)
+	if !isASCII(text) {
+		columns = ansi.StringWidth(text)
+	}
+	return text + strings.Repeat(" ", max(width-columns, 0))
+}
+
+func isASCII(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return r >= utf8.RuneSelf })
 }
 
 // findCard returns the card whose id begins so, with a hint where there is none.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 	"syscall"
+	"unicode/utf8"
 )
 
 // This file owns the form of everything that prep says beside its data. The rules:
@@ -142,8 +143,12 @@ func (e *env) printf(format string, args ...any) error {
 
 // visible replaces control characters by their escapes, and line ends by spaces: a message is one line.
 func visible(s string) string {
+	s = strings.TrimSpace(s)
+	if !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r >= 0x7f && r < 0xa0 || r == utf8.RuneError }) {
+		return s
+	}
 	var b strings.Builder
-	for _, r := range strings.TrimSpace(s) {
+	for _, r := range s {
 		switch {
 		case r == '\n':
 			b.WriteString("; ")
