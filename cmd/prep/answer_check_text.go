@@ -34,7 +34,7 @@ func (e *env) checkText(reports []checked, all bool) string {
 		}
 		e.findingsText(&b, c, all)
 		e.numbersText(&b, r.Claims)
-		checklistText(&b, r.Checklist)
+		checklistText(&b, r.Checklist, e.width())
 	}
 	return b.String()
 }
@@ -144,13 +144,17 @@ func stateText(state lint.ClaimState) string {
 }
 
 // checklistText tells of each section whether it is there and how long it takes.
-func checklistText(b *strings.Builder, items []lint.Item) {
+func checklistText(b *strings.Builder, items []lint.Item, width int) {
 	b.WriteString("\nSections\n")
+	gap, of := "  ", "%3d s of %d"
+	if width < 45 {
+		gap, of = " ", "%2d/%d s"
+	}
 	for _, item := range items {
 		seconds := ""
 		if item.Tagged {
-			seconds = fmt.Sprintf("%3d s of %d", item.Seconds, item.Budget)
+			seconds = fmt.Sprintf(of, item.Seconds, item.Budget)
 		}
-		fmt.Fprintln(b, strings.TrimRight(fmt.Sprintf("  %s  %s  %s", pad(sectionTitle(item.Section), 20), pad(string(item.State), 7), seconds), " "))
+		fmt.Fprintln(b, strings.TrimRight("  "+strings.Join([]string{pad(sectionTitle(item.Section), 20), pad(string(item.State), 7), seconds}, gap), " "))
 	}
 }

@@ -114,7 +114,10 @@ func (e *env) headLine(head journal.Head) string {
 	if head.Starred {
 		star = "*"
 	}
-	line := fmt.Sprintf("%s %s%s  %s  ", head.ID.Short(), star, happened(head), pad(head.Status.String(), 9))
+	line := fmt.Sprintf("%s %s%s  ", head.ID.Short(), star, happened(head))
+	if e.width() >= 60 { // else the title would have no room
+		line += pad(head.Status.String(), 9) + "  "
+	}
 	return line + summary(head.Title, e.width()-len(line))
 }
 
