@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"prep"
 )
@@ -198,75 +197,6 @@ func (b *book) addMissingSides() error {
 		}
 	}
 	return nil
-}
-
-// rebuild writes the memory of each card from its reviews.
-func (b *book) rebuild(cards map[prep.ID]staleCard, progress func(done, total int)) error {
-	type memory struct {
-		card prep.ID
-		Memory
-	}
-	memories := make([]memory, 0, len(cards))
-	rebuilds := map[prep.ID]*Rebuild{}
-	var history []Review
-	err := b.tx.EachHistory(true, func(id prep.ID, reviews []prep.Review) error {
-		card, live := cards[id]
-		if !live {
-			return nil
-		}
-		deck := card.deck
-		if _, own := b.schedulers[deck]; !own {
-			deck = 0
-		}
-		if rebuilds[deck] == nil {
-			rebuilds[deck] = b.schedulers.of(deck).NewRebuild()
-		}
-		history = scheduled(history[:0], reviews)
-		memories = append(memories, memory{id, rebuilds[deck].Replay(history, id)})
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	if err := b.tx.Exec("delete from memory where card in (select card from stale)"); err != nil {
-		return err
-	}
-	known := make(map[prep.ID]bool, len(memories))
-	for i, m := range memories {
-		known[m.card] = true
-		if err := b.write(m.card, cards[m.card], m.Memory); err != nil {
-			return err
-		}
-		if progress != nil {
-			progress(i+1, len(cards))
-		}
-	}
-	ids := make([]prep.ID, 0, len(cards)-len(known))
-	for id := range cards {
-		if !known[id] {
-			ids = append(ids, id)
-		}
-	}
-	slices.Sort(ids) // in the order of the table: the pages are written once
-	for _, id := range ids {
-		if err := b.write(id, cards[id], Memory{}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// scheduled keeps the reviews that move a memory: those after the last reset, without the crammed ones.
-func scheduled(into []Review, reviews []prep.Review) []Review {
-	for _, r := range reviews {
-		switch r.Kind {
-		case prep.ReviewReset:
-			into = into[:0]
-		case prep.ReviewScheduled:
-			into = append(into, Review{Time: r.Time, Day: r.Day, Rating: Rating(r.Rating)})
-		}
-	}
-	return into
 }
 
 // write puts a memory into its table.
