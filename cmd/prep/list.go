@@ -54,7 +54,10 @@ Examples:
 }
 
 func runList(ctx context.Context, e *env, opts listOptions) error {
-	var found []deck.Found
+	if e.json {
+		return runListJSON(ctx, e, opts)
+	}
+	var list []deck.Listed
 	var today prep.Day
 	err := e.read(ctx, func(tx *prep.Tx) error {
 		settings, err := deck.ReadSettings(tx)
@@ -62,32 +65,44 @@ func runList(ctx context.Context, e *env, opts listOptions) error {
 			return err
 		}
 		today = settings.Today(tx.Now)
+		list, err = deck.List(tx, opts.query)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if opts.limit > 0 && len(list) > opts.limit {
+		list = list[:opts.limit]
+	}
+	out := bufio.NewWriter(e.Stdout)
+	for _, l := range list {
+		if opts.ids {
+			fmt.Fprintln(out, l.ID)
+			continue
+		}
+		due := dueText(deck.Memory{State: l.State, DueDay: l.DueDay}, today)
+		if l.Suspended {
+			due = "suspended"
+		}
+		fmt.Fprintf(out, "%s  %s  %s  %s\n", l.ID.Short(), pad(due, 10), pad(summary(l.DeckName, 16), 16), summary(l.Prompt, e.width()-40))
+	}
+	return out.Flush()
+}
+
+func runListJSON(ctx context.Context, e *env, opts listOptions) error {
+	var found []deck.Found
+	err := e.read(ctx, func(tx *prep.Tx) (err error) {
 		found, err = deck.Search(tx, opts.query, opts.limit)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	if e.json {
-		documents := make([]cardJSON, len(found))
-		for i, f := range found {
-			documents[i] = cardDocument(f)
-		}
-		return e.printJSON(documents)
+	documents := make([]cardJSON, len(found))
+	for i, f := range found {
+		documents[i] = cardDocument(f)
 	}
-	out := bufio.NewWriter(e.Stdout)
-	for _, f := range found {
-		if opts.ids {
-			fmt.Fprintln(out, f.ID)
-			continue
-		}
-		due := dueText(f.Memory, today)
-		if f.Suspended {
-			due = "suspended"
-		}
-		fmt.Fprintf(out, "%s  %s  %s  %s\n", f.ID.Short(), pad(due, 10), pad(summary(f.DeckName, 16), 16), summary(f.Prompt(), e.width()-40))
-	}
-	return out.Flush()
+	return e.printJSON(documents)
 }
 
 // dueText says when a card is due, in words as short as a column.
