@@ -27,13 +27,9 @@ func (tx *Tx) LastReview() (Review, error) {
 	return reviews[len(reviews)-1], nil
 }
 
-// EachHistory calls f with the history of each card that has one, in the order in which it is replayed; stale
-// restricts it to the cards whose memory must be computed. The slice is used again for the next card.
-func (tx *Tx) EachHistory(stale bool, f func(card ID, reviews []Review) error) error {
-	from := "from review r join stream s on s.n = r.stream"
-	if stale { // cross join: the few stale cards lead, the reviews follow by their key
-		from = "from stale cross join review r on r.card = stale.card join stream s on s.n = r.stream"
-	}
+// EachHistory calls f with the history of each card that has one, in the order in which it is replayed. The slice
+// is used again for the next card.
+func (tx *Tx) EachHistory(f func(card ID, reviews []Review) error) error {
 	var history []Review
 	flush := func() error {
 		if len(history) == 0 {
@@ -56,11 +52,79 @@ func (tx *Tx) EachHistory(stale bool, f func(card ID, reviews []Review) error) e
 		}
 		history = append(history, r)
 		return nil
-	}, "select "+reviewColumns+" "+from+" where r.undone = 0 order by r.card, r.time")
+	}, "select "+reviewColumns+" from review r join stream s on s.n = r.stream where r.undone = 0 order by r.card, r.time")
 	if err != nil {
 		return fmt.Errorf("read histories: %w", err)
 	}
 	return flush()
+}
+
+// Answer is as much of a review as a memory needs.
+type Answer struct {
+	Time   int64 // Unix milliseconds
+	Day    Day
+	Rating int
+	Kind   ReviewKind
+}
+
+// Answer returns as much of the review as a memory needs.
+func (r Review) Answer() Answer { return Answer{r.Time, r.Day, r.Rating, r.Kind} }
+
+// EachStale calls f with the history of each card whose memory must be computed, in the order in which it is
+// replayed. Of a million reviews it reads a third of the columns that EachHistory does. The slice is used again
+// for the next card.
+func (tx *Tx) EachStale(f func(card ID, answers []Answer) error) error {
+	var card ID
+	var answers []Answer
+	var tied []ID // cards with two reviews at one instant, which their streams put in order
+	tie := false
+	flush := func() error {
+		if len(answers) == 0 {
+			return nil
+		}
+		defer func() { answers, tie = answers[:0], false }()
+		if tie {
+			tied = append(tied, card)
+			return nil
+		}
+		return f(card, answers)
+	}
+	err := tx.Each(func(scan func(...any) error) error {
+		var id, at, packed int64
+		if err := scan(&id, &at, &packed); err != nil {
+			return err
+		}
+		if ID(id) != card {
+			if err := flush(); err != nil {
+				return err
+			}
+			card = ID(id)
+		}
+		tie = tie || len(answers) > 0 && answers[len(answers)-1].Time == at
+		answers = append(answers, Answer{at, Day(packed >> 8), int(packed >> 4 & 15), ReviewKind(packed & 15)})
+		return nil
+	}, `select r.card, r.time, r.day * 256 + r.rating * 16 + r.kind from stale cross join review r on r.card = stale.card
+		where r.undone = 0 order by r.card, r.time`)
+	if err == nil {
+		err = flush()
+	}
+	if err != nil {
+		return fmt.Errorf("read histories: %w", err)
+	}
+	for _, card := range tied {
+		reviews, err := tx.Reviews(card)
+		if err != nil {
+			return err
+		}
+		answers = answers[:0]
+		for _, r := range reviews {
+			answers = append(answers, r.Answer())
+		}
+		if err := f(card, answers); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // reviewColumns are the columns that scanReview reads.

@@ -42,7 +42,7 @@ func History(tx *prep.Tx, only *Deck) ([]fit.Review, error) {
 		return nil, err
 	}
 	var log []fit.Review
-	err = tx.EachHistory(false, func(card prep.ID, reviews []prep.Review) error {
+	err = tx.EachHistory(func(card prep.ID, reviews []prep.Review) error {
 		deck, live := decks[card]
 		if only != nil && (!live || deck != only.ID) {
 			return nil

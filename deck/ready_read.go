@@ -2,7 +2,6 @@ package deck
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"prep"
@@ -76,8 +75,13 @@ func (b *book) rewind(c *readied) error {
 	if err != nil {
 		return fmt.Errorf("read the reviews of card %s: %w", c.Card, err)
 	}
-	reviews = slices.DeleteFunc(reviews, func(r prep.Review) bool { return r.Day >= b.today })
-	m := b.schedulers.of(c.Deck).Replay(scheduled(nil, reviews), c.Card)
+	var answers []prep.Answer
+	for _, r := range reviews {
+		if r.Day < b.today {
+			answers = append(answers, r.Answer())
+		}
+	}
+	m := b.schedulers.of(c.Deck).Replay(scheduled(nil, answers), c.Card)
 	c.morning.State, c.morning.Last = fit.State{Stability: m.Stability, Difficulty: m.Difficulty}, 0
 	if m.State != New {
 		c.morning.Last = int(m.LastDay - b.today)

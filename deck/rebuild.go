@@ -13,12 +13,12 @@ import (
 func (b *book) rebuild(cards map[prep.ID]staleCard, progress func(done, total int)) error {
 	replays := b.startReplays(len(cards))
 	batch := newBatch()
-	err := b.tx.EachHistory(true, func(id prep.ID, reviews []prep.Review) error {
+	err := b.tx.EachStale(func(id prep.ID, answers []prep.Answer) error {
 		card, live := cards[id]
 		if !live {
 			return nil
 		}
-		if batch.add(id, card.deck, reviews); batch.full() {
+		if batch.add(id, card.deck, answers); batch.full() {
 			replays.jobs <- batch
 			batch = newBatch()
 		}
@@ -66,20 +66,20 @@ func newBatch() *batch { return &batch{reviews: make([]Review, 0, batchReviews+1
 
 func (b *batch) full() bool { return len(b.reviews) >= batchReviews }
 
-func (b *batch) add(id, deck prep.ID, reviews []prep.Review) {
-	b.reviews = scheduled(b.reviews, reviews)
+func (b *batch) add(id, deck prep.ID, answers []prep.Answer) {
+	b.reviews = scheduled(b.reviews, answers)
 	b.cards = append(b.cards, batchCard{id, deck, len(b.reviews)})
 }
 
 // scheduled appends the reviews that move a memory: those after the last reset, without the crammed ones.
-func scheduled(into []Review, reviews []prep.Review) []Review {
+func scheduled(into []Review, answers []prep.Answer) []Review {
 	begin := len(into)
-	for _, r := range reviews {
-		switch r.Kind {
+	for _, a := range answers {
+		switch a.Kind {
 		case prep.ReviewReset:
 			into = into[:begin]
 		case prep.ReviewScheduled:
-			into = append(into, Review{Time: r.Time, Day: r.Day, Rating: Rating(r.Rating)})
+			into = append(into, Review{Time: a.Time, Day: a.Day, Rating: Rating(a.Rating)})
 		}
 	}
 	return into

@@ -26,7 +26,7 @@ func WriteReviewLog(tx *prep.Tx, w io.Writer) (int, error) {
 	out := bufio.NewWriter(w)
 	fmt.Fprintln(out, "card_id,review_time,review_rating,review_state,review_duration")
 	count := 0
-	err = tx.EachHistory(false, func(card prep.ID, reviews []prep.Review) error {
+	err = tx.EachHistory(func(card prep.ID, reviews []prep.Review) error {
 		scheduler, memory := book.schedulers.of(decks[card]), Memory{}
 		for _, r := range reviews {
 			switch r.Kind {

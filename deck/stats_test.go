@@ -117,7 +117,7 @@ func slowStats(tx *prep.Tx, cards []deck.Found, all bool) (deck.Stats, error) {
 		}
 	}
 	days := map[prep.Day]*deck.StudyDay{}
-	err = tx.EachHistory(false, func(id prep.ID, reviews []prep.Review) error {
+	err = tx.EachHistory(func(id prep.ID, reviews []prep.Review) error {
 		card, live := found[id]
 		if !live && !all {
 			return nil
