@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	garbage "runtime/debug"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -16,6 +17,9 @@ import (
 	"prep"
 	"prep/sync"
 )
+
+// syncMemory is the heap in bytes beyond which a sync collects garbage rather than grow.
+const syncMemory = 200 << 20
 
 // remoteKey is the fact of this machine that says where its repository is.
 const remoteKey = "sync.remote"
@@ -72,6 +76,9 @@ func (s storage) String() string {
 
 // open returns the storage. Create makes the folder of a file:// remote.
 func (s storage) open(ctx context.Context, e *env, create, debug bool) (*tally, error) {
+	// A key slot takes 256 MB to open, and objects are opened eight at a time: without a limit the collector lets
+	// the garbage of a first sync of 1,000,000 reviews grow to twice that, at the same speed.
+	garbage.SetMemoryLimit(syncMemory)
 	opts := sync.Options{
 		Endpoint: s.Endpoint, Region: s.Region, PathStyle: s.PathStyle, CAFile: s.CAFile, Profile: s.Profile, IAM: s.IAM,
 		Create: create,
