@@ -3,6 +3,7 @@ package deck
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,6 +17,8 @@ type Imported struct {
 	Added, Changed, Unchanged int
 	Deleted                   int // deleted here before: an import does not bring them back
 	IDs                       []prep.ID
+
+	said []int64 // by note and hash: what the file said of each note that is new or changed
 }
 
 // importStamp is older than anything a person does: an import on one machine never undoes an edit that was
@@ -42,7 +45,7 @@ func Import(tx *prep.Tx, doc Document) (Imported, error) {
 			return Imported{}, fmt.Errorf("import: line %d: %w", note.Line, err)
 		}
 	}
-	return done, nil
+	return done, remember(tx, done.said)
 }
 
 // sourceIDs returns what gives each note of a document its id. Equal notes without ids are told apart by
@@ -79,7 +82,8 @@ func importNote(tx *prep.Tx, deck prep.ID, note Note, place int, done *Imported)
 	}
 	if added {
 		done.Added++
-		return errors.Join(remember(tx, note.ID, text), addSides(tx, note))
+		done.said = append(done.said, int64(note.ID), text)
+		return addSides(tx, note)
 	}
 	delete(fields, "added")
 	deleted, err := tx.Deleted(note.ID)
@@ -105,12 +109,27 @@ func importNote(tx *prep.Tx, deck prep.ID, note Note, place int, done *Imported)
 	} else {
 		done.Unchanged++
 	}
-	return errors.Join(remember(tx, note.ID, text), addSides(tx, note))
+	done.said = append(done.said, int64(note.ID), text)
+	return addSides(tx, note)
 }
 
-// remember keeps what the file said.
-func remember(tx *prep.Tx, note prep.ID, text int64) error {
-	return tx.Exec("insert into imported (note, text) values (?, ?) on conflict (note) do update set text = excluded.text", int64(note), text)
+// rememberedAtOnce is how many notes one statement remembers.
+const rememberedAtOnce = 200
+
+// remember keeps what the file said of its notes.
+func remember(tx *prep.Tx, said []int64) error {
+	for part := range slices.Chunk(said, 2*rememberedAtOnce) {
+		args := make([]any, len(part))
+		for i, value := range part {
+			args[i] = value
+		}
+		rows := strings.Repeat(", (?, ?)", len(part)/2)[2:]
+		err := tx.Exec("insert into imported (note, text) values "+rows+" on conflict (note) do update set text = excluded.text", args...)
+		if err != nil {
+			return fmt.Errorf("remember what was imported: %w", err)
+		}
+	}
+	return nil
 }
 
 // Export returns a deck as a document that Import reads back without a change.
