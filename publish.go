@@ -52,24 +52,25 @@ type Event struct {
 // ID names the event.
 func (e Event) ID() EventID { return EventIDOf(e.Stream, e.Line) }
 
-// errEnough ends a walk over events early.
-var errEnough = errors.New("enough")
-
 // Claim offers the events that the bucket does not have to take: the log in order of arrival, then the reviews by card
 // and time, which packs best. Those before the first that take declines, by returning false, are marked as on
 // their way until Settle or Disclaim. It returns how many they are. take must not use the transaction: there
 // is one connection.
 func (tx *Tx) Claim(take func(Event) (bool, error)) (int, error) {
-	count, seq := 0, int64(0)
+	count, seq, full := 0, int64(0), false
 	err := tx.eachLogged("e.held = 0 and e.held <= 0", nil, func(at int64, e Event) error {
-		if ok, err := take(e); err != nil || !ok {
-			return errors.Join(err, enough(ok))
+		more, err := take(e)
+		if err != nil {
+			return err
+		}
+		if !more {
+			full = true
+			return ErrStop
 		}
 		count, seq = count+1, at
 		return nil
 	})
-	full := errors.Is(err, errEnough)
-	if err != nil && !full {
+	if err != nil {
 		return 0, fmt.Errorf("read unpublished events: %w", err)
 	}
 	if err := tx.Exec("update event set held = ? where held = 0 and held <= 0 and seq <= ?", claimed, seq); err != nil {
@@ -81,13 +82,17 @@ func (tx *Tx) Claim(take func(Event) (bool, error)) (int, error) {
 	var last Review
 	before := count
 	err = tx.eachReview("r.held = 0 and r.held <= 0 and r.line = 0", nil, func(r Review, e Event) error {
-		if ok, err := take(e); err != nil || !ok {
-			return errors.Join(err, enough(ok))
+		more, err := take(e)
+		if err != nil {
+			return err
+		}
+		if !more {
+			return ErrStop
 		}
 		count, last = count+1, r
 		return nil
 	})
-	if err != nil && !errors.Is(err, errEnough) {
+	if err != nil {
 		return 0, fmt.Errorf("read unpublished reviews: %w", err)
 	}
 	if count == before {
@@ -100,13 +105,6 @@ func (tx *Tx) Claim(take func(Event) (bool, error)) (int, error) {
 	return count, tx.Exec(`update review set held = ? where held = 0 and held <= 0 and line = 0
 		and (card, time, stream, rating, day, duration, kind, confidence) <= (?, ?, ?, ?, ?, ?, ?, ?)`,
 		claimed, int64(last.Card), last.Time, n, last.Rating, int64(last.Day), last.Duration, int64(last.Kind), last.Confidence)
-}
-
-func enough(more bool) error {
-	if more {
-		return nil
-	}
-	return errEnough
 }
 
 // Settle notes that what was claimed has arrived under this machine's own stream. Unless it is for good, a fold

@@ -29,19 +29,7 @@ func (tx *Tx) Purge(table Table, id ID) error {
 		return err
 	}
 	c := change{Kind: kindPurge, Table: table, Entity: id}
-	stream, err := tx.sign(&c, fold(edits).stamp)
-	if err != nil {
-		return err
-	}
-	line, err := c.encode()
-	if err != nil {
-		return err
-	}
-	held, err := tx.unpublished()
-	if err != nil {
-		return err
-	}
-	if _, err := tx.log(edit{id: EventIDOf(stream, line), stream: stream, change: c}, line, false, held); err != nil {
+	if _, _, err := tx.record(&c, fold(edits).stamp); err != nil {
 		return err
 	}
 	return tx.applyPurge(c)

@@ -48,19 +48,7 @@ func (tx *Tx) UndoReview(r Review) error {
 		return err
 	}
 	c := change{Kind: kindUndo, Entity: r.Card, Time: r.Time, Review: &event}
-	stream, err := tx.sign(&c, 0)
-	if err != nil {
-		return err
-	}
-	line, err := c.encode()
-	if err != nil {
-		return err
-	}
-	held, err := tx.unpublished()
-	if err != nil {
-		return err
-	}
-	if _, err := tx.log(edit{id: EventIDOf(stream, line), stream: stream, change: c}, line, false, held); err != nil {
+	if _, _, err := tx.record(&c, 0); err != nil {
 		return err
 	}
 	return tx.applyUndo(c)

@@ -146,27 +146,34 @@ func (tx *Tx) append(c change, edits []edit, before folded) (bool, error) {
 	if gone, err := tx.purged(c.Entity); err != nil || gone {
 		return false, errors.Join(err, fmt.Errorf("%s %s was purged: %w", c.Table, c.Entity, ErrNotFound))
 	}
-	stream, err := tx.sign(&c, before.stamp)
-	if err != nil {
-		return false, err
-	}
-	line, err := c.encode()
-	if err != nil {
-		return false, err
-	}
-	if len(line) > maxLine {
-		return false, fmt.Errorf("%s %s: %w: %d bytes, at most %d", c.Table, c.Entity, ErrTooLong, len(line), maxLine)
-	}
-	e := edit{id: EventIDOf(stream, line), stream: stream, change: c}
-	held, err := tx.unpublished()
-	if err != nil {
-		return false, err
-	}
-	added, err := tx.log(e, line, false, held)
+	e, added, err := tx.record(&c, before.stamp)
 	if err != nil || !added {
 		return false, err
 	}
 	return true, tx.store(c.Table, c.Entity, fold(append(edits, e)))
+}
+
+// record stamps and signs the change and adds its line to the log. It reports false when the log had the very
+// same event already.
+func (tx *Tx) record(c *change, seen Stamp) (edit, bool, error) {
+	stream, err := tx.sign(c, seen)
+	if err != nil {
+		return edit{}, false, err
+	}
+	line, err := c.encode()
+	if err != nil {
+		return edit{}, false, err
+	}
+	if len(line) > maxLine {
+		return edit{}, false, fmt.Errorf("%s %s: %w: %d bytes, at most %d", c.Table, c.Entity, ErrTooLong, len(line), maxLine)
+	}
+	held, err := tx.unpublished()
+	if err != nil {
+		return edit{}, false, err
+	}
+	e := edit{id: EventIDOf(stream, line), stream: stream, change: *c}
+	added, err := tx.log(e, line, false, held)
+	return e, added, err
 }
 
 // sign stamps the change and returns the stream that signs it.
