@@ -163,9 +163,9 @@ func TestReviewLine(t *testing.T) {
 			Card: ID(rapid.Int64Range(1, 1<<62).Draw(t, "card")), Time: rapid.Int64().Draw(t, "time"), Stream: stranger,
 			Rating: rapid.IntRange(1, 4).Draw(t, "rating"), Day: Day(rapid.IntRange(-1000, 100000).Draw(t, "day")),
 			Duration: rapid.IntRange(0, 1e6).Draw(t, "duration"), Kind: ReviewKind(rapid.IntRange(0, 1).Draw(t, "kind")),
-			Confidence: rapid.IntRange(0, 5).Draw(t, "confidence"),
+			Confidence: rapid.IntRange(0, 5).Draw(t, "confidence"), Place: rapid.IntRange(0, MaxPlace).Draw(t, "place"),
 		}
-		slow, err := json.Marshal(reviewLine{"rev", r.Card, r.Time, r.Day, r.Rating, r.Duration, int(r.Kind), r.Confidence})
+		slow, err := json.Marshal(reviewLine{"rev", r.Card, r.Time, r.Day, r.Rating, r.Duration, int(r.Kind), r.Confidence, r.Place})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -103,8 +103,8 @@ func (tx *Tx) Claim(take func(Event) (bool, error)) (int, error) {
 		return 0, err
 	}
 	return count, tx.Exec(`update review set held = ? where held = 0 and held <= 0 and line = 0
-		and (card, time, stream, rating, day, duration, kind, confidence) <= (?, ?, ?, ?, ?, ?, ?, ?)`,
-		claimed, int64(last.Card), last.Time, n, last.Rating, int64(last.Day), last.Duration, int64(last.Kind), last.Confidence)
+		and (card, time, stream, rating, day, duration, kind, confidence, place) <= (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		claimed, int64(last.Card), last.Time, n, last.Rating, int64(last.Day), last.Duration, int64(last.Kind), last.Confidence, last.Place)
 }
 
 // Settle notes that what was claimed has arrived under this machine's own stream. Unless it is for good, a fold
@@ -219,7 +219,7 @@ func (tx *Tx) eachReview(where string, args []any, f func(Review, Event) error) 
 		}
 		return f(r, Event{Stream: r.Stream, Line: r.Line()})
 	}, "select "+reviewColumns+" from review r cross join stream s on s.n = r.stream where "+where+`
-		order by r.card, r.time, r.stream, r.rating, r.day, r.duration, r.kind, r.confidence`, args...)
+		order by r.card, r.time, r.stream, r.rating, r.day, r.duration, r.kind, r.confidence, r.place`, args...)
 }
 
 // hold notes that the bucket has an event that was here already. What this machine's own stream has, or is about
@@ -236,8 +236,8 @@ func (tx *Tx) hold(stream ID, line []byte, n int64) error {
 			return err
 		}
 		return tx.Exec(`update review set held = ? where card = ? and time = ? and stream = ? and rating = ? and day = ?
-			and duration = ? and kind = ? and confidence = ? and line = 0`+free,
-			n, int64(r.Card), r.Time, writer, r.Rating, int64(r.Day), r.Duration, int64(r.Kind), r.Confidence, claimed, -own)
+			and duration = ? and kind = ? and confidence = ? and place = ? and line = 0`+free,
+			n, int64(r.Card), r.Time, writer, r.Rating, int64(r.Day), r.Duration, int64(r.Kind), r.Confidence, r.Place, claimed, -own)
 	}
 	id := EventIDOf(stream, line)
 	return tx.Exec("update event set held = ? where id = ?"+free, n, id[:], claimed, -own)

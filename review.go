@@ -18,6 +18,7 @@ type Review struct {
 	Duration   int // milliseconds from the question to the grade
 	Kind       ReviewKind
 	Confidence int // 1-5, before the reveal; 0: not asked
+	Place      int // 1-100: where in the days that its interval may be moved to the card comes back; 0: drawn
 
 	line int64 // event.seq of a line that says more than these fields; else 0
 }
@@ -32,6 +33,9 @@ const (
 	ReviewReset     ReviewKind = 2
 )
 
+// MaxPlace is the last place of a review in the days that its interval may be moved to.
+const MaxPlace = 100
+
 // reviewLine is the wire form of a review.
 type reviewLine struct {
 	Kind       string `json:"k"`
@@ -42,6 +46,7 @@ type reviewLine struct {
 	Duration   int    `json:"ms,omitempty"`
 	Review     int    `json:"x,omitempty"`
 	Confidence int    `json:"c,omitempty"`
+	Place      int    `json:"p,omitempty"`
 }
 
 // appendLine appends the review's line. It is what encoding/json makes of reviewLine, ten times faster:
@@ -56,7 +61,7 @@ func (r Review) appendLine(b []byte) []byte {
 	for _, field := range []struct {
 		name  string
 		value int
-	}{{`,"g":`, r.Rating}, {`,"ms":`, r.Duration}, {`,"x":`, int(r.Kind)}, {`,"c":`, r.Confidence}} {
+	}{{`,"g":`, r.Rating}, {`,"ms":`, r.Duration}, {`,"x":`, int(r.Kind)}, {`,"c":`, r.Confidence}, {`,"p":`, r.Place}} {
 		if field.value != 0 {
 			b = append(b, field.name...)
 			b = strconv.AppendInt(b, int64(field.value), 10)
@@ -77,7 +82,7 @@ func decodeReview(stream ID, line []byte) (r Review, whole bool, err error) {
 	}
 	r = Review{
 		Card: l.Card, Time: l.Time, Stream: stream, Rating: l.Rating, Day: l.Day, Duration: l.Duration,
-		Kind: ReviewKind(l.Review), Confidence: l.Confidence,
+		Kind: ReviewKind(l.Review), Confidence: l.Confidence, Place: l.Place,
 	}
 	return r, bytes.Equal(r.Line(), line), r.check()
 }
@@ -93,6 +98,8 @@ func (r Review) check() error {
 		return fmt.Errorf("review of %s: rating %d", r.Card, r.Rating)
 	case r.Duration < 0, r.Confidence < 0 || r.Confidence > 5:
 		return fmt.Errorf("review of %s: duration %d, confidence %d", r.Card, r.Duration, r.Confidence)
+	case r.Place < 0 || r.Place > MaxPlace:
+		return fmt.Errorf("review of %s: place %d", r.Card, r.Place)
 	}
 	return nil
 }
@@ -124,9 +131,9 @@ func (tx *Tx) addReview(r Review, held any) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	added, err := tx.insert(`insert into review (card, time, stream, rating, day, duration, kind, confidence, line, held)
-		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`,
-		int64(r.Card), r.Time, stream, r.Rating, int64(r.Day), r.Duration, int64(r.Kind), r.Confidence, r.line, held)
+	added, err := tx.insert(`insert into review (card, time, stream, rating, day, duration, kind, confidence, place, line, held)
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`,
+		int64(r.Card), r.Time, stream, r.Rating, int64(r.Day), r.Duration, int64(r.Kind), r.Confidence, r.Place, r.line, held)
 	if err != nil || !added {
 		return false, err
 	}

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	_ "embed"
 	"fmt"
-	"os"
 )
 
 //go:embed schema.sql
@@ -14,17 +13,8 @@ var schemaSQL string
 // The header of the file says that it is ours ("prep") and which schema it holds.
 const (
 	applicationID = 0x70726570
-	schemaVersion = 1
+	schemaVersion = 2
 )
-
-// A migration is the SQL that leads from the schema version before it to its own.
-type migration struct {
-	version int
-	sql     string
-}
-
-// migrations lead from every released schema to schema.sql, in order.
-var migrations = []migration{}
 
 // prepare creates the schema in an empty file, or brings an older one up to date.
 func (db *DB) prepare(ctx context.Context) error {
@@ -76,34 +66,6 @@ func (db *DB) create(ctx context.Context) error {
 		return err
 	}
 	db.created = true
-	return tx.Commit()
-}
-
-// migrate takes a whole copy of the file first, named after the version that it holds, then runs the steps
-// in one transaction.
-func (db *DB) migrate(ctx context.Context, from int, steps []migration) error {
-	backup := fmt.Sprintf("%s.schema-%d.bak", db.path, from)
-	if _, err := os.Stat(backup); os.IsNotExist(err) {
-		if err := db.Backup(ctx, backup); err != nil {
-			return err
-		}
-	}
-	tx, err := db.write.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = tx.Rollback() }()
-	for _, step := range steps {
-		if step.version <= from {
-			continue
-		}
-		if _, err := tx.ExecContext(ctx, step.sql); err != nil {
-			return fmt.Errorf("migrate to schema %d: %w", step.version, err)
-		}
-		if err := setHeader(ctx, tx, step.version); err != nil {
-			return err
-		}
-	}
 	return tx.Commit()
 }
 

@@ -46,10 +46,11 @@ create table review (
   duration   integer not null,            -- milliseconds until the grade
   kind       integer not null,            -- 0 scheduled, 1 cram, 2 reset
   confidence integer not null,            -- 1-5 before the reveal; 0: not asked
+  place      integer not null default 0,  -- 1-100: where in the days that its interval may be moved to the card comes back; 0: drawn
   line       integer not null default 0,  -- event.seq of a line that says more than these columns; else 0
   undone     integer not null default 0,
   held       integer,                     -- where the bucket has it: see publish.go
-  primary key (card, time, stream, rating, day, duration, kind, confidence, line)
+  primary key (card, time, stream, rating, day, duration, kind, confidence, place, line)
 ) strict, without rowid;
 create index review_day on review(day, time) where undone = 0;
 create index review_unsettled on review(held) where held <= 0;
@@ -153,6 +154,15 @@ create table claim (                      -- a number in an answer that its owne
   state text not null default ''
 ) strict;
 
+create table media (                      -- a file that belongs to a card or an attempt: its bytes are not in the log (media.go)
+  id      integer primary key,            -- the first 8 bytes of the hash
+  hash    text not null default '',       -- SHA-256 of the bytes, in hex
+  type    text not null default '',       -- extension of the file's name, such as 'png'
+  size    integer not null default 0,     -- bytes
+  attempt integer not null default 0,     -- the attempt that it recorded; 0: a picture
+  added   integer not null default 0
+) strict;
+
 create table setting (
   id    integer primary key,
   name  text not null default '',
@@ -239,6 +249,8 @@ create table local (                      -- this machine's own facts
   key   text primary key,
   value any
 ) strict, without rowid;
+
+create table media_held (id integer primary key) strict;  -- files of which the bucket has every piece, as far as this machine knows
 
 create table imported (                   -- what a file said of a note when it was last imported here
   note integer primary key,

@@ -2,6 +2,7 @@ package prep
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -97,8 +98,8 @@ func TestMigrations(t *testing.T) {
 func TestMigrateBacksUpAndIsWhole(t *testing.T) {
 	db := openTest(t)
 	update(t, db, func(tx *Tx) error { return tx.SetLocal("kept", "before") })
-	steps := []migration{{1, "select broken"}, {2, "create table two (x integer) strict"}, {3, "insert into two values (3)"}}
-	if err := db.migrate(context.Background(), 1, steps); err != nil {
+	steps := []migration{{schemaVersion, "select broken"}, {schemaVersion + 1, "create table two (x integer) strict"}, {schemaVersion + 2, "insert into two values (3)"}}
+	if err := db.migrate(context.Background(), schemaVersion, steps); err != nil {
 		t.Fatal(err)
 	}
 	var version, x int
@@ -108,10 +109,10 @@ func TestMigrateBacksUpAndIsWhole(t *testing.T) {
 		}
 		return tx.Get("select x from two", nil, &x)
 	})
-	if version != 3 || x != 3 {
-		t.Errorf("version %d, x %d; want 3, 3", version, x)
+	if version != schemaVersion+2 || x != 3 {
+		t.Errorf("version %d, x %d; want %d, 3", version, x, schemaVersion+2)
 	}
-	backup, err := openAt(t, db.Path()+".schema-1.bak")
+	backup, err := openAt(t, fmt.Sprintf("%s.schema-%d.bak", db.Path(), schemaVersion))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,11 +123,11 @@ func TestMigrateBacksUpAndIsWhole(t *testing.T) {
 		}
 		return nil
 	})
-	if err := db.migrate(context.Background(), 3, []migration{{4, "create table four (x) strict"}}); err == nil {
+	if err := db.migrate(context.Background(), schemaVersion+2, []migration{{schemaVersion + 3, "create table four (x) strict"}}); err == nil {
 		t.Fatal("a broken step passed")
 	}
 	view(t, db, func(tx *Tx) error { return tx.Get("select user_version from pragma_user_version", nil, &version) })
-	if version != 3 {
-		t.Errorf("version %d after a broken step, want 3", version)
+	if version != schemaVersion+2 {
+		t.Errorf("version %d after a broken step, want %d", version, schemaVersion+2)
 	}
 }

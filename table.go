@@ -23,6 +23,7 @@ const (
 	Milestones Table = "milestone"
 	Attempts   Table = "attempt"
 	Claims     Table = "claim"
+	MediaFiles Table = "media"
 	Settings   Table = "setting"
 )
 
@@ -141,8 +142,9 @@ var columns = map[Table][]column{
 		{"rating", maybe},
 		{"marks", word},
 	},
-	Claims:   {{"key", word}, {"state", word}},
-	Settings: {{"name", word}, {"value", word}},
+	Claims:     {{"key", word}, {"state", word}},
+	MediaFiles: {{"hash", word}, {"type", word}, {"size", number}, {"attempt", ref}, {"added", number}},
+	Settings:   {{"name", word}, {"value", word}},
 }
 
 // find returns the column and whether the table has it.

@@ -92,8 +92,8 @@ func (tx *Tx) applyUndos(card ID, at int64) error {
 			return err
 		}
 		err = tx.Exec(`update review set undone = 1 where card = ? and time = ? and stream = ? and rating = ? and day = ?
-			and duration = ? and kind = ? and confidence = ? and line = ?`,
-			int64(r.Card), r.Time, n, r.Rating, int64(r.Day), r.Duration, int64(r.Kind), r.Confidence, r.line)
+			and duration = ? and kind = ? and confidence = ? and place = ? and line = ?`,
+			int64(r.Card), r.Time, n, r.Rating, int64(r.Day), r.Duration, int64(r.Kind), r.Confidence, r.Place, r.line)
 		if err != nil {
 			return err
 		}
