@@ -12,9 +12,10 @@ import (
 )
 
 type statsOptions struct {
-	query deck.Expr
-	words string // the query as it was typed
-	html  string
+	query   deck.Expr
+	words   string // the query as it was typed
+	html    string
+	private bool
 }
 
 func statsCommand(e *env) *cli.Command {
@@ -32,6 +33,10 @@ young cards, 21 or more for mature ones. Calibration compares the recall that wa
 such an answer with what happened; its bounds are Wilson's, at 95%. Above 50,000 reviews it replays
 a sample, of the same cards each time.
 
+The page of --html also shows what recurs in the journal, as prep journal patterns does: of all entries
+the numbers, the words (causes, tags, lessons) only of those that you share. --private takes the words
+of all along. With a query the page is about those cards alone.
+
 Examples:
   prep stats
   prep stats deck:go
@@ -39,12 +44,16 @@ Examples:
   prep stats --html stats.html`,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "html", Usage: "write a page with charts to `FILE` (- for stdout)", Destination: &opts.html},
+			&cli.BoolFlag{Name: "private", Usage: "with --html: the words of private journal entries too", Destination: &opts.private},
 		},
 		Action: func(c *cli.Context) error {
 			var err error
 			opts.words = strings.Join(c.Args().Slice(), " ")
 			if opts.query, err = parseQuery(c, c.Args().Slice()); err != nil {
 				return err
+			}
+			if opts.private && opts.html == "" {
+				return usageFor(c.Command.HelpName, "--private goes with --html")
 			}
 			return runStats(c.Context, e, opts)
 		},
@@ -53,8 +62,12 @@ Examples:
 
 func runStats(ctx context.Context, e *env, opts statsOptions) error {
 	var stats deck.Stats
+	var patterns statsJournal
 	err := e.read(ctx, func(tx *prep.Tx) (err error) {
-		stats, err = deck.ReadStats(tx, opts.query)
+		if stats, err = deck.ReadStats(tx, opts.query); err != nil || opts.html == "" || opts.words != "" {
+			return err
+		}
+		patterns, err = readStatsJournal(tx, opts.private)
 		return err
 	})
 	if err != nil {
@@ -62,7 +75,7 @@ func runStats(ctx context.Context, e *env, opts statsOptions) error {
 	}
 	switch {
 	case opts.html != "":
-		return writeStatsPage(e, opts, stats)
+		return writeStatsPage(e, opts, stats, patterns)
 	case e.json:
 		return e.printJSON(statsDocument(stats))
 	case e.plain || e.Getenv("TERM") == "dumb":
@@ -71,13 +84,16 @@ func runStats(ctx context.Context, e *env, opts statsOptions) error {
 	return e.printf("%s", statsText(stats, opts.words, e.width(), e.color()))
 }
 
-func writeStatsPage(e *env, opts statsOptions, stats deck.Stats) error {
-	page, err := statsHTML(stats, opts.words)
+func writeStatsPage(e *env, opts statsOptions, stats deck.Stats, patterns statsJournal) error {
+	page, err := statsHTML(stats, opts.words, patterns)
 	if err != nil {
 		return fmt.Errorf("statistics page: %w", err)
 	}
 	if err := writeOut(e, opts.html, page); err != nil {
 		return err
+	}
+	if hidden := patterns.hidden(); hidden > 0 {
+		e.note("the words of %s are left out; --private takes them along", plural(hidden, "private entry"))
 	}
 	if opts.html != "-" {
 		e.note("%s: open it in a browser", opts.html)

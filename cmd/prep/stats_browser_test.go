@@ -61,7 +61,7 @@ func TestStatsPageInChromium(t *testing.T) {
 	}
 	browser := startChromium(t, path)
 	for name, s := range pages() {
-		page, err := statsHTML(s, "deck:go")
+		page, err := statsHTML(s, "deck:go", aJournal(name))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -28,6 +28,7 @@ type statsPage struct {
 	Histograms  []pageChart
 	Confidence  *pageTable
 	Groups      []pageTable
+	Journal     *pageJournal
 }
 
 type pageTile struct{ Name, Value, Note string }
@@ -40,20 +41,20 @@ type pageTable struct {
 }
 
 // statsHTML writes the page: one file that loads nothing.
-func statsHTML(s deck.Stats, query string) ([]byte, error) {
+func statsHTML(s deck.Stats, query string, j statsJournal) ([]byte, error) {
 	layout, err := template.New("stats").Parse(statsTemplate)
 	if err != nil {
 		return nil, err
 	}
 	var page bytes.Buffer
-	if err := layout.Execute(&page, newStatsPage(s, query)); err != nil {
+	if err := layout.Execute(&page, newStatsPage(s, query, j)); err != nil {
 		return nil, err
 	}
 	return page.Bytes(), nil
 }
 
-func newStatsPage(s deck.Stats, query string) statsPage {
-	page := statsPage{Date: longDate(s.Today), Query: query, Tiles: pageTiles(s)}
+func newStatsPage(s deck.Stats, query string, j statsJournal) statsPage {
+	page := statsPage{Date: longDate(s.Today), Query: query, Tiles: pageTiles(s), Journal: newPageJournal(j)}
 	if len(s.Studied) > 0 {
 		hours := hoursChart(s)
 		page.Year, page.Days, page.Hours = newPageYear(s), dayCharts(s), &hours

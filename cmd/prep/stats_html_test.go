@@ -75,7 +75,7 @@ func pages() map[string]deck.Stats {
 func TestStatsPageIsWholeAndAlone(t *testing.T) {
 	for name, s := range pages() {
 		t.Run(name, func(t *testing.T) {
-			page, err := statsHTML(s, `tag:"<b>"`)
+			page, err := statsHTML(s, `tag:"<b>"`, aJournal(name))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -149,7 +149,7 @@ func checkPage(t *testing.T, page string) {
 }
 
 func TestStatsPageSaysTheNumbers(t *testing.T) {
-	page, err := statsHTML(aYear(), "")
+	page, err := statsHTML(aYear(), "", aJournal("a year"))
 	if err != nil {
 		t.Fatal(err)
 	}
