@@ -1,0 +1,272 @@
+package sync
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"filippo.io/age"
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/crypto/chacha20poly1305"
+)
+
+// canRecover reports whether this machine has what recover.py needs, and says so where it has not: nothing is
+// installed for a test.
+func canRecover(t *testing.T) bool {
+	t.Helper()
+	for _, program := range []string{"python3", "zstd"} {
+		if _, err := exec.LookPath(program); err != nil {
+			t.Logf("no %s on this machine: recover.py was not run", program)
+			return false
+		}
+	}
+	return true
+}
+
+// TestRecoverReadsTheLog recovers repositories as somebody does who has no prep any more, and compares every line with
+// the log of a machine.
+func TestRecoverReadsTheLog(t *testing.T) {
+	if !canRecover(t) {
+		return
+	}
+	t.Run("golden", func(t *testing.T) {
+		folder := t.TempDir()
+		if err := os.CopyFS(folder, os.DirFS("testdata/bucket-v1")); err != nil {
+			t.Fatal(err)
+		}
+		bucket, err := Open(t.Context(), "file://"+folder, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		fresh := newMachine(t, "fresh")
+		fresh.join(bucket)
+		fresh.sync(bucket)
+		keys := openedByAge(t, folder, "correct horse")
+		wantRecovered(t, fresh, keys, folder)
+	})
+	t.Run("lived", func(t *testing.T) {
+		folder, laptop, code := lived(t)
+		keys := openedByAge(t, folder, code)
+		wantRecovered(t, laptop, keys, folder)
+	})
+}
+
+// TestRecoverRefuses: what was changed does not open, is named, and everything else is there.
+func TestRecoverRefuses(t *testing.T) {
+	if !canRecover(t) {
+		return
+	}
+	folder, laptop, code := lived(t)
+	keys := openedByAge(t, folder, code)
+	heads, err := filepath.Glob(filepath.Join(folder, "v1/h/2.*"))
+	if err != nil || len(heads) != 2 {
+		t.Fatalf("heads %q, %v", heads, err)
+	}
+	objects, err := filepath.Glob(filepath.Join(folder, "v1/o/*/*"))
+	if err != nil || len(objects) < 3 {
+		t.Fatalf("objects %q, %v", objects, err)
+	}
+	victim := objects[len(objects)/2]
+	whole, other := readFile(t, victim), readFile(t, objects[0])
+	end := len(whole) - 1
+	renamed := filepath.Join(filepath.Dir(victim), "00000900-00000900-"+victim[len(victim)-hashLength:])
+	flip := func(at int) func() { return func() { writeFile(t, victim, flipped(whole, at)) } }
+	for _, test := range []struct {
+		name  string
+		spoil func()
+		says  string
+	}{
+		{"magic", flip(0), "not an object of prep"},
+		{"version", flip(4), "newer version"},
+		{"flags", flip(5), "newer version"},
+		{"epoch", flip(7), "another slot may"},
+		{"nonce", flip(20), "damaged"},
+		{"text", flip(nonceEnd + 3), "damaged"},
+		{"tag", flip(end), "damaged"},
+		{"cut short", func() { writeFile(t, victim, whole[:end]) }, "damaged"},
+		{"hardly there", func() { writeFile(t, victim, whole[:20]) }, "cut short"},
+		{"empty", func() { writeFile(t, victim, nil) }, "cut short"},
+		{"swapped", func() { writeFile(t, victim, other) }, "damaged"},
+		{"gone", func() { remove(t, victim) }, "gone, says the machine"},
+		{"renamed", func() { remove(t, victim); writeFile(t, renamed, whole) }, "damaged"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			test.spoil()
+			defer func() {
+				_ = os.Remove(renamed)
+				writeFile(t, victim, whole)
+			}()
+			got, messages, status := recovered(t, keys, folder)
+			named := strings.Contains(messages, "v1/o/"+filepath.Base(filepath.Dir(victim))+"/")
+			if status != 1 || !named || !strings.Contains(messages, test.says) {
+				t.Errorf("status %d, messages %q, want 1 and %q of the object", status, messages, test.says)
+			}
+			if diff := cmp.Diff(heldBy(t, laptop, folder, slices.DeleteFunc(slices.Clone(objects), func(o string) bool { return o == victim })), events(got)); diff != "" {
+				t.Errorf("recovered (-other objects +lines):\n%s", diff)
+			}
+		})
+	}
+	t.Run("a head", func(t *testing.T) { // says only what should be there
+		writeFile(t, heads[0], flipped(readFile(t, heads[0]), 100))
+		got, messages, status := recovered(t, keys, folder)
+		if status != 1 || !strings.Contains(messages, filepath.Base(heads[0])) {
+			t.Errorf("status %d, messages %q", status, messages)
+		}
+		if diff := cmp.Diff(logOf(t, laptop), events(got)); diff != "" {
+			t.Errorf("recovered (-log +lines):\n%s", diff)
+		}
+	})
+}
+
+// TestRecoverText writes the rows as a person reads them.
+func TestRecoverText(t *testing.T) {
+	if !canRecover(t) {
+		return
+	}
+	folder, _, code := lived(t)
+	got, messages, status := recovered(t, openedByAge(t, folder, code), folder, "--text")
+	const want = `# Journal
+
+## The release that was nine days late
+
+**happened**: 2026-10-30
+
+**lesson**: Say it on the day I know.
+
+# Answers
+
+## Tell me about a failure
+
+**entry**: The release that was nine days late
+
+The release slipped. I said so too late.
+
+# Cards
+
+## What does a nil map do on write?
+
+It panics.
+
+**deck**: Go
+
+**kind**: question
+
+## Survives
+
+back of Survives
+
+**kind**: question
+
+`
+	if diff := cmp.Diff(want, got); diff != "" || status != 0 || messages != "" {
+		t.Errorf("status %d, messages %q, document (-want +got):\n%s", status, messages, diff)
+	}
+}
+
+// TestRecoverDecrypts compares the cipher of recover.py with that of golang.org/x/crypto, around the lengths at which a
+// block, or a piece of many blocks, ends.
+func TestRecoverDecrypts(t *testing.T) {
+	if !canRecover(t) {
+		return
+	}
+	random := newRandom(1)
+	draw := func(length int) []byte {
+		b := make([]byte, length)
+		for i := range b {
+			b[i] = byte(random.Uint32())
+		}
+		return b
+	}
+	lengths := []int{200_000}
+	for n := range 200 {
+		lengths = append(lengths, n)
+	}
+	const piece = 1024 * 64
+	for n := piece - 64 - 3; n <= piece+3; n += 2 {
+		lengths = append(lengths, n)
+	}
+	var input, want bytes.Buffer
+	for _, length := range lengths {
+		key, nonce, additional, plain := draw(32), draw(24), draw(random.IntN(60)), draw(length)
+		aead, err := chacha20poly1305.NewX(key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(&input, "%x %x %x x%x\n", key, nonce, aead.Seal(nil, nonce, plain, additional), additional)
+		fmt.Fprintf(&want, "%x\n", plain)
+	}
+	got, messages, status := python(t, &input, "-c", `
+import recover, sys
+for line in sys.stdin:
+    key, nonce, sealed, additional = map(bytes.fromhex, line.replace("x", "").split(" "))
+    print(recover.decrypt(key, nonce, sealed, additional).hex())
+`)
+	if status != 0 || got != want.String() {
+		t.Errorf("status %d, %d bytes, want %d: %s", status, len(got), want.Len(), messages)
+	}
+}
+
+// openedByAge does what `age -d` does with each key slot, until one opens, and returns the file that it prints.
+func openedByAge(t *testing.T, folder, secret string) (keys string) {
+	t.Helper()
+	slots, err := filepath.Glob(filepath.Join(folder, "v1/h/1.*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	identity, err := age.NewScryptIdentity(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, slot := range slots {
+		reader, err := age.Decrypt(bytes.NewReader(readFile(t, slot)), identity)
+		if err != nil {
+			continue // the slot of another secret
+		}
+		text, err := io.ReadAll(reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		keys = filepath.Join(t.TempDir(), "keys.json")
+		writeFile(t, keys, text)
+		return keys
+	}
+	t.Fatalf("none of %d slots opens", len(slots))
+	return ""
+}
+
+func wantRecovered(t *testing.T, m *machine, keys, folder string) {
+	t.Helper()
+	got, messages, status := recovered(t, keys, folder)
+	if status != 0 || messages != "" {
+		t.Errorf("status %d, messages %q", status, messages)
+	}
+	want := logOf(t, m)
+	if len(want) == 0 {
+		t.Fatal("the log is empty")
+	}
+	if diff := cmp.Diff(want, events(got)); diff != "" {
+		t.Errorf("recovered (-log +lines):\n%s", diff)
+	}
+}
+
+func recovered(t *testing.T, keys, folder string, options ...string) (out, messages string, status int) {
+	t.Helper()
+	return python(t, nil, append(append([]string{"recover.py"}, options...), keys, folder)...)
+}
+
+func python(t *testing.T, stdin io.Reader, args ...string) (out, messages string, status int) {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	command := exec.CommandContext(t.Context(), "python3", append([]string{"-B"}, args...)...)
+	command.Stdin, command.Stdout, command.Stderr = stdin, &stdout, &stderr
+	if err := command.Run(); err != nil && command.ProcessState == nil {
+		t.Fatal(err)
+	}
+	return stdout.String(), stderr.String(), command.ProcessState.ExitCode()
+}
