@@ -47,6 +47,7 @@ const (
 	briefKeywords  = 5
 	briefWeakest   = 3
 	briefToAsk     = 5
+	briefValues    = 10
 )
 
 // toAsk are questions for the interviewer where the target's notes hold none.
@@ -75,6 +76,7 @@ func NewBrief(tx *prep.Tx, target prep.ID, redact bool) (Brief, error) {
 		b.ToAsk = slices.Clone(toAsk)
 	}
 	b.Values = valuesOf(t.Values)
+	b.Values = b.Values[:min(len(b.Values), briefValues)]
 	answers, err := ListAnswers(tx, AnswerFilter{Target: target})
 	if err != nil {
 		return Brief{}, err

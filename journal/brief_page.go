@@ -86,6 +86,17 @@ func (b Brief) day() string {
 // Day gives the template the date.
 func (b Brief) Day() string { return b.day() }
 
+// Density tells the template how small the page must be to print on one sheet.
+func (b Brief) Density() string {
+	switch n := len(b.Questions); {
+	case n <= 4:
+		return "few"
+	case n <= 6:
+		return "some"
+	}
+	return "many"
+}
+
 //go:embed brief.tmpl
 var briefHTML string
 

@@ -72,7 +72,7 @@ func TestBrief(t *testing.T) {
 	if err := b.WriteHTML(&html); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(html.String(), "Anna&#39;s candour") || strings.Contains(html.String(), "http") || strings.Contains(html.String(), "<script") {
+	if !strings.Contains(html.String(), "Anna&#39;s candour") || strings.Contains(html.String(), "http:") || strings.Contains(html.String(), "https:") || strings.Contains(html.String(), "<script") {
 		t.Error(html.String())
 	}
 }
