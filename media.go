@@ -1,14 +1,9 @@
 package prep
 
 import (
-	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
-	"errors"
 	"fmt"
-	"io"
-	"os"
-	"path/filepath"
 	"strings"
 )
 
@@ -50,46 +45,16 @@ func checkMediaType(extension string) error {
 	return nil
 }
 
-// MediaFolder is where the files of cards and attempts are, beside the database.
-func (db *DB) MediaFolder() string { return filepath.Join(filepath.Dir(db.path), "media") }
-
-// MediaPath is where the file is, or will be when it has been fetched.
-func (db *DB) MediaPath(m Media) string { return filepath.Join(db.MediaFolder(), m.Name()) }
-
-// HasMedia reports whether the file is here and as long as it should be.
-func (db *DB) HasMedia(m Media) bool {
-	info, err := os.Stat(db.MediaPath(m))
-	return err == nil && info.Mode().IsRegular() && info.Size() == m.Size
-}
-
-// StoreMedia writes the bytes to a file that only its owner can read, whole or not at all, and returns what
-// AddMedia needs to know of it. ErrTooLong beyond MaxMedia.
-func (db *DB) StoreMedia(bytes io.Reader, extension string) (Media, error) {
-	extension = strings.ToLower(extension)
-	if err := checkMediaType(extension); err != nil {
-		return Media{}, err
+// Check refuses a row that no file can have. Its fields come from other machines, one by one, and name a file here.
+func (m Media) Check() error {
+	hash, err := hex.DecodeString(m.Hash)
+	switch {
+	case err != nil || len(hash) != 32 || ID(binary.BigEndian.Uint64(hash)) != m.ID || m.Hash != hex.EncodeToString(hash):
+		return fmt.Errorf("file %s: its hash %q is not one that begins with its name", m.ID, m.Hash)
+	case m.Size < 0 || m.Size > MaxMedia:
+		return fmt.Errorf("file %s: %w: %d bytes", m.ID, ErrTooLong, m.Size)
 	}
-	if err := os.MkdirAll(db.MediaFolder(), 0o700); err != nil {
-		return Media{}, fmt.Errorf("store file: %w", err)
-	}
-	file, err := os.CreateTemp(db.MediaFolder(), ".new-*") // with mode 0600
-	if err != nil {
-		return Media{}, fmt.Errorf("store file: %w", err)
-	}
-	hash := sha256.New()
-	size, err := io.Copy(io.MultiWriter(file, hash), io.LimitReader(bytes, MaxMedia+1))
-	if err == nil && size > MaxMedia {
-		err = fmt.Errorf("%w: at most %d MiB", ErrTooLong, MaxMedia>>20)
-	}
-	sum := hash.Sum(nil)
-	m := Media{ID: ID(binary.BigEndian.Uint64(sum)), Hash: hex.EncodeToString(sum), Type: extension, Size: size}
-	if err = errors.Join(err, file.Sync(), file.Close()); err == nil {
-		err = os.Rename(file.Name(), db.MediaPath(m))
-	}
-	if err != nil {
-		return Media{}, fmt.Errorf("store file: %w", errors.Join(translate(err), os.Remove(file.Name())))
-	}
-	return m, nil
+	return checkMediaType(m.Type)
 }
 
 // AddMedia writes the row of a file that StoreMedia has stored, or brings it back, and reports whether that
@@ -152,13 +117,56 @@ func (tx *Tx) media(where string, args ...any) ([]Media, error) {
 	return files, nil
 }
 
-// Hold notes that the bucket has every piece of the file. Whatever is said of its row afterwards takes the note
-// away: a file that was deleted and is back may be gone from the bucket.
+// DiscardedMedia returns the deleted files of which the bucket or this machine may still have bytes.
+func (tx *Tx) DiscardedMedia() ([]Media, error) {
+	var files []Media
+	err := tx.Each(func(scan func(...any) error) error {
+		var id int64
+		err := scan(&id)
+		files = append(files, Media{ID: ID(id)})
+		return err
+	}, "select t.id from trash t join media_held h on h.id = t.id where t.kind = ? order by t.id", string(MediaFiles))
+	if err != nil {
+		return nil, fmt.Errorf("read deleted files: %w", err)
+	}
+	for i := range files {
+		if files[i], err = tx.deletedMedia(files[i].ID); err != nil {
+			return nil, err
+		}
+	}
+	return files, nil
+}
+
+// deletedMedia is what the row of a deleted file said.
+func (tx *Tx) deletedMedia(id ID) (Media, error) {
+	fields, err := tx.Fields(id)
+	m := Media{ID: id}
+	m.Hash, _ = fields["hash"].(string)
+	m.Type, _ = fields["type"].(string)
+	m.Size, _ = fields["size"].(int64)
+	m.Added, _ = fields["added"].(int64)
+	attempt, _ := fields["attempt"].(int64)
+	m.Attempt = ID(attempt)
+	return m, err
+}
+
+// What is noted of a file in media_held means, as long as its row is there, that the bucket has every piece of it.
+// Once the row is deleted it means the opposite need: the bucket may still have pieces, which are to be deleted.
+// Whatever is said of a row afterwards begins with the cautious note: nothing is held, or everything is to be deleted.
+
+// Hold notes that the bucket has every piece of the file.
 func (tx *Tx) Hold(id ID) error {
 	return tx.Exec("insert or ignore into media_held (id) values (?)", int64(id))
 }
 
-// ReleaseMedia notes that the bucket may have lost the file; 0: all files.
+// ReleaseMedia takes the note away: the bucket may have lost the file, or of a deleted one nothing is left in it. 0: the
+// bucket may have become another one, so that every file may be lost, and every deleted one back.
 func (tx *Tx) ReleaseMedia(id ID) error {
-	return tx.Exec("delete from media_held where ? in (0, id)", int64(id))
+	if id != 0 {
+		return tx.Exec("delete from media_held where id = ?", int64(id))
+	}
+	if err := tx.Exec("delete from media_held"); err != nil {
+		return err
+	}
+	return tx.Exec("insert into media_held (id) select id from trash where kind = ?", string(MediaFiles))
 }

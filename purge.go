@@ -11,10 +11,10 @@ import (
 const localPurged = "purged"
 
 // Purge takes a row and everything that was ever said of it out of the log, for good: here at once, on every other
-// machine when it has synced, and whatever a machine says of it that has not. It is not undone by Restore. Cards and
-// decks cannot be purged: delete them. ErrNotFound where no event speaks of the row.
+// machine when it has synced, and whatever a machine says of it that has not. It is not undone by Restore. Cards, decks
+// and files cannot be purged: delete them. ErrNotFound where no event speaks of the row.
 func (tx *Tx) Purge(table Table, id ID) error {
-	if table == Cards || table == Decks {
+	if !purgeable(table) {
 		return fmt.Errorf("purge %s %s: only what is written can be purged", table, id)
 	}
 	edits, err := tx.edits(id)
@@ -35,9 +35,13 @@ func (tx *Tx) Purge(table Table, id ID) error {
 	return tx.applyPurge(c)
 }
 
+// purgeable reports whether rows of the table can be purged. A file's cannot: its pieces in the bucket are found by the
+// hash in its row, and go when it is deleted.
+func purgeable(table Table) bool { return table != Cards && table != Decks && table != MediaFiles }
+
 // applyPurge removes the row and its events, and notes whether the bucket holds some of them in this machine's name.
 func (tx *Tx) applyPurge(c change) error {
-	if _, known := columns[c.Table]; !known || c.Entity == 0 || c.Table == Cards || c.Table == Decks {
+	if _, known := columns[c.Table]; !known || c.Entity == 0 || !purgeable(c.Table) {
 		return nil
 	}
 	own, err := tx.ownNumber()

@@ -18,7 +18,10 @@ func (tx *Tx) store(table Table, id ID, f folded) error {
 		return tx.storeSides(id, f)
 	case Decks: // its retention and steps decide when its cards are due
 		return tx.Exec("insert or ignore into stale select id from card where deck = ?", int64(id))
-	case MediaFiles:
+	case MediaFiles: // media.go says what the note means
+		if !f.alive {
+			return tx.Hold(id)
+		}
 		return tx.ReleaseMedia(id)
 	}
 	return nil
