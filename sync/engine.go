@@ -120,12 +120,13 @@ type rules struct {
 	holeVoids   bool // behind a hole a cursor vouches for nothing
 	relay       bool // what somebody misses is published again by whoever holds it
 	forkAtDoubt bool // a head that this machine did not write makes it a new writer
+	dateBack    bool // a review is not dated later than the storage's clock when it is published
 
 	// foldOf yields what a fold holds: everything that the stream published, from the local log.
 	foldOf func(ctx context.Context, s *run, everything bool, add func(prep.Event) error) error
 }
 
-var protocol = rules{foldChains: true, lateCursor: true, holeVoids: true, relay: true, forkAtDoubt: true, foldOf: foldOfLog}
+var protocol = rules{foldChains: true, lateCursor: true, holeVoids: true, relay: true, forkAtDoubt: true, dateBack: true, foldOf: foldOfLog}
 
 func foldOfLog(ctx context.Context, s *run, everything bool, add func(prep.Event) error) error {
 	return s.db.View(ctx, func(tx *prep.Tx) error { return tx.EachPublished(everything, add) })

@@ -90,6 +90,9 @@ func (m *machine) history(random *rand.Rand, reviews int) {
 			card, at := prep.NewID(), start.Add(time.Duration(random.Int64N(int64(365*24*time.Hour))))
 			for range min(10+random.IntN(80), reviews-done) {
 				at = at.Add(time.Duration(math.Exp(random.NormFloat64()*3) * float64(time.Hour)))
+				if at.After(m.now) {
+					break
+				}
 				_, err := tx.AddReview(prep.Review{
 					Card: card, Time: at.UnixMilli(), Rating: 1 + min(3, random.IntN(5)), Day: prep.DayOf(at, prep.DefaultRollover),
 					Duration: 800 + int(math.Exp(random.NormFloat64()+8)),

@@ -80,12 +80,18 @@ func (s *run) claim(ctx context.Context) (chunks [][]prep.Event, more bool, err 
 	}
 	c := &chunker{size: s.limits.chunk, limit: s.limits.round}
 	err = s.db.Update(ctx, func(tx *prep.Tx) error {
+		if err := s.dateBack(tx); err != nil {
+			return err
+		}
 		if _, err := tx.Claim(c.add); err != nil {
 			return err
 		}
 		s.own.Claiming = true
 		return setLocalJSON(tx, localOwn, s.own)
 	})
+	if err == nil {
+		s.noteDated()
+	}
 	return c.chunks, c.full, err
 }
 

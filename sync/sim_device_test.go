@@ -269,7 +269,26 @@ func (d *simDevice) sync(reupload bool) error {
 			s.forks++
 		}
 	}
+	d.checkClock()
 	return err
+}
+
+// checkClock makes sure that no review that counts and that this machine has published as its own, or was about to, is
+// dated later than the storage's clock.
+func (d *simDevice) checkClock() {
+	var ahead int
+	d.view(func(tx *prep.Tx) error {
+		stream, err := tx.Stream()
+		if err != nil {
+			return err
+		}
+		return tx.Get(`select count(*) from review r join stream s on s.n = r.stream where s.id = ? and r.undone = 0
+			and r.time > ? and (r.held in (s.n, -s.n) or r.held < -1000000)`, // a claimed one is far below zero
+			[]any{int64(stream), d.sim.bucket.Clock().Add(clockTolerance).UnixMilli()}, &ahead)
+	})
+	if ahead > 0 {
+		d.sim.fail("%s published %d reviews of the future", d.name, ahead)
+	}
 }
 
 // A simWorld is what all simulations of a process share, because making it takes longer than a simulated day: the keys,

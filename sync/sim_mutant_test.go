@@ -25,6 +25,7 @@ func TestMutants(t *testing.T) {
 	}{
 		"an edit is stamped past what its author saw":   {func(s *simulation) { s.stampByClock = true }, 20},
 		"a head that is not ours makes us a new writer": {func(s *simulation) { s.rules.forkAtDoubt = false }, 20},
+		"no review is dated after its publication":      {func(s *simulation) { s.rules.dateBack = false }, 20},
 		"the cursor waits for the end of a re-read": {func(s *simulation) {
 			s.rules.lateCursor = false
 			s.faults.crash = 0.12

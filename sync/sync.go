@@ -38,6 +38,10 @@ type run struct {
 	purged  bool      // the bucket holds, in this machine's name, what was purged since
 	retired []prep.ID // streams that this machine declares retired
 	slots   map[prep.ID]slotCopy
+
+	skew      time.Duration // how far this machine's clock is ahead of the storage's
+	skewKnown bool          // a folder has no clock
+	dated     int           // reviews that were dated back
 }
 
 // errForked ends a push whose stream turned out to have another writer. The sync begins again as a new one.
@@ -130,6 +134,7 @@ func (s *run) list(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	s.measureClock()
 	s.listed, s.heads = map[string]string{}, nil
 	for _, object := range objects {
 		name, err := ParseKey(object.Key)
