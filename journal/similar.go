@@ -20,8 +20,17 @@ type Similar struct {
 	Shared []string `json:"shared_tags,omitempty"`
 }
 
-// Proposed is the score from which an entry is proposed as the same mistake.
-const Proposed = 0.4
+// proposed is the score from which an entry is proposed as the same mistake.
+const proposed = 0.4
+
+// Resembled returns the entry that a new one resembles so much that it may be the same mistake; nil: none does.
+func Resembled(tx *prep.Tx, e Entry) (*Similar, error) {
+	similar, err := SimilarTo(tx, e, 1)
+	if err != nil || len(similar) == 0 || similar[0].Score < proposed {
+		return nil, err
+	}
+	return &similar[0], nil
+}
 
 // similarWords is how many words of a text are looked for, those of the title first; similarCandidates is how
 // many entries that have them anywhere are compared closely.

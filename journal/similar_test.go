@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"errors"
 	"slices"
 	"testing"
 
@@ -36,7 +37,7 @@ func TestSimilarTo(t *testing.T) {
 		})
 	}
 	look(Entry{Title: "Estimated the release from the happy path again", Tags: []string{"estimates"}})
-	if len(similar) != 2 || similar[0].Title != release().Title || similar[0].Score < Proposed || similar[1].Score >= similar[0].Score {
+	if len(similar) != 2 || similar[0].Title != release().Title || similar[0].Score < proposed || similar[1].Score >= similar[0].Score {
 		t.Fatalf("%+v", similar)
 	}
 	if similar[0].Lesson != release().Lesson || !slices.Contains(similar[0].Words, "releas") || !slices.Contains(similar[0].Shared, "estimates") {
@@ -50,6 +51,17 @@ func TestSimilarTo(t *testing.T) {
 	if len(similar) != 0 {
 		t.Errorf("%+v", similar)
 	}
+	db.do(func(tx *prep.Tx) error {
+		same, err := Resembled(tx, Entry{Title: "Estimated the release from the happy path again", Tags: []string{"estimates"}})
+		if err == nil && (same == nil || same.Title != release().Title) {
+			t.Errorf("the release is not resembled: %+v", same)
+		}
+		other, otherErr := Resembled(tx, Entry{Title: "Burned the soup, and the release of steam was late by a happy accident of four pots"})
+		if other != nil {
+			t.Errorf("a soup is like %+v", other)
+		}
+		return errors.Join(err, otherErr)
+	})
 	id := db.add(release())
 	e := db.get(id)
 	look(e)

@@ -30,7 +30,8 @@ func journalAddCommand(e *env) *cli.Command {
 terminal, without words, a form asks; every question can be skipped, and what you leave half-way is
 kept as a draft. From stdin (or with -) comes Markdown with the questions as headings, as
 prep journal export writes it, JSON, or plain text: the first line is the title, the rest the outcome.
-The id of the new entry is printed.
+The id of the new entry is printed. One that resembles an earlier entry is asked about; in a script a
+message names the command that links them.
 
 Examples:
   prep journal add "Missed the release by 9 days" --date "last friday" --type professional --sting 4
@@ -81,6 +82,7 @@ func saveNew(ctx context.Context, e *env, opts journalAddOptions, compose func(*
 	}
 	var saved journal.Entry
 	var again prep.ID
+	var resembled *journal.Similar
 	err = db.Update(ctx, func(tx *prep.Tx) error {
 		entry, err := compose(tx)
 		if err != nil {
@@ -101,22 +103,25 @@ func saveNew(ctx context.Context, e *env, opts journalAddOptions, compose func(*
 		if err != nil {
 			return err
 		}
-		saved, err = journal.Get(tx, id)
+		if saved, err = journal.Get(tx, id); err != nil || again != 0 {
+			return err
+		}
+		resembled, err = journal.Resembled(tx, saved)
 		return err
 	})
 	if err != nil {
 		return 0, err
 	}
 	if e.json {
-		err = e.printJSON(map[string]any{"added": saved.ID})
+		err = e.printJSON(addedDocument(saved.ID, resembled))
 	} else {
 		err = e.printf("%s\n", saved.ID)
 	}
 	if err != nil {
 		return saved.ID, err
 	}
-	if again == 0 && e.asks() {
-		if again, err = e.askAgain(ctx, saved); err != nil {
+	if resembled != nil && !e.json {
+		if again, err = e.askAgain(ctx, saved.ID, *resembled); err != nil {
 			return saved.ID, err
 		}
 	}
@@ -128,19 +133,31 @@ func saveNew(ctx context.Context, e *env, opts journalAddOptions, compose func(*
 	return saved.ID, e.offerLessonCard(ctx, saved.ID, opts.card, opts.noCard)
 }
 
-// askAgain asks whether the entry repeats an earlier one that it resembles; zero: it does not.
-func (e *env) askAgain(ctx context.Context, entry journal.Entry) (prep.ID, error) {
-	var similar []journal.Similar
-	err := e.view(ctx, func(tx *prep.Tx) (err error) {
-		similar, err = journal.SimilarTo(tx, entry, 1)
-		return err
-	})
-	if err != nil || len(similar) == 0 || similar[0].Score < journal.Proposed {
-		return 0, err
+// addedDocument is what --json prints of a new entry. Of the entry that it resembles it names the id alone: this may go
+// to a log.
+func addedDocument(id prep.ID, resembled *journal.Similar) any {
+	type resembles struct {
+		ID    prep.ID `json:"id"`
+		Score float64 `json:"score"`
 	}
-	before := similar[0]
-	question := fmt.Sprintf("the same mistake as %q of %s?", before.Title, happened(before.Head))
-	same, err := e.agrees(ctx, question, false)
+	document := struct {
+		Added     prep.ID    `json:"added"`
+		Resembles *resembles `json:"resembles,omitempty"`
+	}{Added: id}
+	if resembled != nil {
+		document.Resembles = &resembles{resembled.ID, resembled.Score}
+	}
+	return document
+}
+
+// askAgain asks whether the entry repeats an earlier one that it resembles; zero: it does not. Where nobody can be asked
+// it says how to link them.
+func (e *env) askAgain(ctx context.Context, id prep.ID, before journal.Similar) (prep.ID, error) {
+	if !e.asks() {
+		e.note("this resembles %q of %s: prep journal again %s %s", summary(before.Title, 60), happened(before.Head), id.Short(), before.ID.Short())
+		return 0, nil
+	}
+	same, err := e.agrees(ctx, fmt.Sprintf("the same mistake as %q of %s?", before.Title, happened(before.Head)), false)
 	if !same || err != nil {
 		return 0, err
 	}
