@@ -22,13 +22,6 @@ var (
 	ErrNoRepository = errors.New("there is no repository here")
 )
 
-// A marker says that a prefix of a bucket is a repository, and which. It is written once.
-type marker struct {
-	Format    int     `json:"format"`
-	MinReader int     `json:"min_reader"`
-	Repo      prep.ID `json:"repo"`
-}
-
 // Credentials are what opens a repository.
 type Credentials struct {
 	Passphrase string // or the words of a recovery code
@@ -47,80 +40,6 @@ func (c Credentials) work() int {
 type slotCopy struct {
 	ETag string `json:"etag"`
 	Body []byte `json:"body"`
-}
-
-// Init makes a new repository in the bucket and this database its first machine. It returns the keys, which the caller
-// keeps, and the recovery code, which is shown once. ErrOccupied: there is a repository already, or what is left
-// of one; no key is ever made then.
-func Init(ctx context.Context, db *prep.DB, bucket Bucket, with Credentials) (Keyring, RecoveryCode, error) {
-	found, err := bucket.List(ctx, keyRoot)
-	if err != nil {
-		return Keyring{}, RecoveryCode{}, err
-	}
-	for _, object := range found {
-		if _, err := ParseKey(object.Key); err == nil {
-			return Keyring{}, RecoveryCode{}, fmt.Errorf("make a repository: %w: %s", ErrOccupied, object.Key)
-		}
-	}
-	ring, code := NewKeyring(prep.NewID()), NewRecoveryCode()
-	sealer, err := NewSealer(ring)
-	if err != nil {
-		return Keyring{}, RecoveryCode{}, err
-	}
-	slots := map[prep.ID]slotCopy{}
-	for _, secret := range []string{with.Passphrase, code.String()} { // the marker last: it says that all is there
-		body, err := SealSlot(ring, secret, with.work())
-		if err != nil {
-			return Keyring{}, RecoveryCode{}, err
-		}
-		id := prep.NewID()
-		etag, err := bucket.Put(ctx, SlotKey(id), body, PutOptions{})
-		if err != nil {
-			return Keyring{}, RecoveryCode{}, err
-		}
-		slots[id] = slotCopy{etag, body}
-	}
-	if err := putMarker(ctx, bucket, sealer, ring.Repo); err != nil {
-		return Keyring{}, RecoveryCode{}, err
-	}
-	if err := alone(ctx, bucket, ring.Repo, slots); err != nil {
-		return Keyring{}, RecoveryCode{}, err
-	}
-	return ring, code, enter(ctx, db, ring, slots, with.Device)
-}
-
-func putMarker(ctx context.Context, bucket Bucket, sealer *Sealer, repo prep.ID) error {
-	text, err := json.Marshal(marker{Format: payloadVersion, MinReader: payloadVersion, Repo: repo})
-	if err != nil {
-		return err
-	}
-	sealed, err := sealer.Seal(MarkerKey(repo), text)
-	if err != nil {
-		return err
-	}
-	_, err = bucket.Put(ctx, MarkerKey(repo), sealed, PutOptions{})
-	return err
-}
-
-// alone looks whether another machine has made a repository in the same place at the same moment. Then neither stays:
-// two keys for one place would be worse than a second try.
-func alone(ctx context.Context, bucket Bucket, repo prep.ID, slots map[prep.ID]slotCopy) error {
-	listed, err := bucket.List(ctx, headsPrefix)
-	if err != nil {
-		return err
-	}
-	for _, object := range listed {
-		name, err := ParseKey(object.Key)
-		if err != nil || name.Kind != MarkerName || name.ID == repo {
-			continue
-		}
-		err = bucket.Delete(ctx, MarkerKey(repo))
-		for id := range slots {
-			err = errors.Join(err, bucket.Delete(ctx, SlotKey(id)))
-		}
-		return errors.Join(fmt.Errorf("make a repository: %w: another machine has just made %s", ErrOccupied, name.ID), err)
-	}
-	return nil
 }
 
 // Join makes this database one more machine of the repository in the bucket and returns its keys. A wrong passphrase
@@ -166,6 +85,9 @@ func readSlots(ctx context.Context, bucket Bucket) (prep.ID, map[prep.ID]slotCop
 			}
 			slots[name.ID] = slotCopy{etag, body}
 		}
+	}
+	if repo == 0 && len(slots) > 0 {
+		return 0, nil, fmt.Errorf("join: %w: its making was interrupted: prep sync init goes on where it was begun", ErrNoRepository)
 	}
 	if repo == 0 {
 		return 0, nil, fmt.Errorf("join: %w", ErrNoRepository)
@@ -223,7 +145,7 @@ func checkMarkerObject(ctx context.Context, bucket Bucket, ring Keyring) error {
 // a new stream and publishes everything again.
 func enter(ctx context.Context, db *prep.DB, ring Keyring, slots map[prep.ID]slotCopy, device string) error {
 	return db.Update(ctx, func(tx *prep.Tx) error {
-		if err := setLocalJSON(tx, localSlots, slots); err != nil {
+		if err := errors.Join(setLocalJSON(tx, localSlots, slots), tx.SetLocal(localBegun, nil)); err != nil {
 			return err
 		}
 		if device != "" {
