@@ -19,7 +19,9 @@ import (
 // settings travel between the machines of a person and are kept in the database (deck.Settings).
 type config struct {
 	// Editor is the command that edits a file; "": $VISUAL, then $EDITOR.
-	Editor  string        `toml:"editor"`
+	Editor string `toml:"editor"`
+	// Images is how the terminal takes pictures, as tui.Protocols has it; "": it is asked.
+	Images  string        `toml:"images"`
 	Sync    syncConfig    `toml:"sync"`
 	Journal journalConfig `toml:"journal"`
 	Lint    lintConfig    `toml:"lint"`
@@ -39,6 +41,7 @@ type syncConfig struct {
 const configTemplate = `# Settings of prep on this machine. Lines that begin with # are examples.
 
 # editor = "vim"                            # else $VISUAL, then $EDITOR
+# images = "auto"                           # in a review: auto asks the terminal; kitty, iterm2, sixel or none
 
 # [sync]
 # passphrase_command = "pass show prep"     # prints the passphrase of the repository
@@ -78,6 +81,9 @@ func parseConfig(path string, text []byte) (config, error) {
 	if err != nil {
 		return config{}, fmt.Errorf("%s: %w", path, err)
 	}
+	if _, err := imageProtocol("settings: images", c.Images); err != nil {
+		return config{}, withHint(err, "prep config edit")
+	}
 	return c, c.Practice.check()
 }
 
@@ -98,7 +104,7 @@ func unknownSetting(path string, unknown *toml.DecodeError) error {
 
 // fileSettings returns the names of the settings in the file.
 func fileSettings() []string {
-	return slices.Concat([]string{"editor", "sync.auto", "sync.passphrase_command"}, journalSettings(), lintSettings(),
+	return slices.Concat([]string{"editor", "images", "sync.auto", "sync.passphrase_command"}, journalSettings(), lintSettings(),
 		practiceSettings())
 }
 
@@ -107,6 +113,8 @@ func (c config) value(name string) string {
 	switch name {
 	case "editor":
 		return c.Editor
+	case "images":
+		return c.Images
 	case "sync.auto":
 		if c.Sync.Auto { // unset, it is the default
 			return "true"

@@ -91,10 +91,15 @@ func runReview(ctx context.Context, e *env, opts reviewOptions) error {
 	if err != nil {
 		return err
 	}
+	images, err := e.images()
+	if err != nil {
+		return err
+	}
 	return tui.Review(ctx, tui.ReviewOptions{
 		Session: session, In: e.Stdin, Out: e.Stdout, Clock: e.Clock, Color: e.color(), Environ: os.Environ(),
 		Width: e.Width, Height: e.Height, Confidence: opts.confidence, Pace: pace,
-		Edit: e.editCard, Split: e.splitCard, Story: e.storyOf, Source: e.sourceOf, Open: openOutside,
+		Edit: e.editCard, Split: e.splitCard, Story: e.storyOf, Source: e.sourceOf, Open: e.openLink,
+		Picture: e.openPicture, Images: images,
 	})
 }
 

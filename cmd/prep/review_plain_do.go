@@ -80,7 +80,7 @@ func (p *plainReview) open(ctx context.Context) error {
 	if err := p.e.printf("%s\n", links[0]); err != nil || !p.e.InTerminal {
 		return err
 	}
-	return openOutside(ctx, links[0])
+	return p.e.openLink(ctx, links[0])
 }
 
 // askSure asks how sure the person is, where they want to be asked.

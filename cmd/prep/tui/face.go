@@ -52,12 +52,12 @@ func fillGaps(c deck.Card, asked func(deck.Gap) string) string {
 
 // Prompt draws what is asked.
 func Prompt(c deck.Card, width int, theme Theme) []string {
-	return draw(prompt(c), width, theme)
+	return draw(prompt(c), width, theme, nil)
 }
 
 // Reply draws what is shown on reveal. A cloze shows its text again, complete.
 func Reply(c deck.Card, width int, theme Theme) []string {
-	return draw(answer(c), width, theme)
+	return draw(answer(c), width, theme, nil)
 }
 
 // repeatsPrompt reports whether the reply holds the whole prompt, which then need not be shown twice.

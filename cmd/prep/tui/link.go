@@ -1,14 +1,19 @@
 package tui
 
 import (
+	"path"
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/text"
 
+	"prep"
 	"prep/deck"
 )
 
-// Links returns the addresses of a card's links and images that can be opened, in order.
+// Links returns the addresses of a card's links and images that can be opened, in order. Those of files in the
+// media folder are as the card has them: media/….png.
 func Links(card deck.Card) []string {
 	var links []string
 	for _, side := range []string{card.Front, card.Back} {
@@ -23,13 +28,24 @@ func Links(card deck.Card) []string {
 			case *ast.AutoLink:
 				address = string(n.URL(source))
 			}
-			if entering && safeAddress(address) {
+			if entering && (safeAddress(address) || isMedia(address)) {
 				links = append(links, address)
 			}
 			return ast.WalkContinue, nil
 		})
 	}
 	return links
+}
+
+// isMedia reports whether an address is that of a file in the media folder which does nothing but show or sound.
+func isMedia(address string) bool {
+	_, ours := prep.ParseMediaLink(address)
+	extension := path.Ext(address)
+	return ours && (slices.Contains(pictureTypes(), extension) || slices.Contains(soundTypes(), extension))
+}
+
+func soundTypes() []string {
+	return []string{".mp3", ".ogg", ".opus", ".wav", ".m4a", ".flac", ".mp4", ".webm"}
 }
 
 // openLink opens the first link of the card outside the terminal.

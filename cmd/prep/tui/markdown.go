@@ -34,11 +34,11 @@ func marks(source string) (n int) {
 
 // Markdown draws a text in lines of at most that many characters. It is safe for any text (see Visible).
 func Markdown(source string, width int, theme Theme) []string {
-	return draw(Visible(source), width, theme)
+	return draw(Visible(source), width, theme, nil)
 }
 
-// draw draws a text that is visible already, but for the marks of a gap.
-func draw(source string, width int, theme Theme) []string {
+// draw draws a text that is visible already, but for the marks of a gap. Pictures come from the gallery; nil: none.
+func draw(source string, width int, theme Theme, pictures *gallery) []string {
 	more := 0
 	if len(source) > longestShown {
 		cut := strings.LastIndexByte(source[:longestShown], '\n')
@@ -47,7 +47,7 @@ func draw(source string, width int, theme Theme) []string {
 		}
 		source, more = strings.ToValidUTF8(source[:cut], ""), len(source)-cut
 	}
-	d := &drawing{source: []byte(source), theme: theme}
+	d := &drawing{source: []byte(source), theme: theme, pictures: pictures}
 	var lines []string
 	if marks(source) > mostMarks {
 		var b strings.Builder
@@ -94,6 +94,10 @@ type drawing struct {
 	source []byte
 	theme  Theme
 	gap    bool // between gapOpen and gapClose
+
+	pictures *gallery
+	width    int        // that a picture in the paragraph can have; 0 outside of paragraphs
+	found    []*exhibit // the pictures of the paragraph, in the order of their marks
 }
 
 // blocks draws the blocks inside a node, one empty line between them.
@@ -128,7 +132,7 @@ func (d *drawing) block(n ast.Node, width, depth int) []string {
 	case *ast.Heading:
 		return d.theme.wrap(d.inline(n, d.theme.Heading), width)
 	case *ast.Paragraph, *ast.TextBlock:
-		return d.theme.wrap(d.inline(n, d.theme.Text), width)
+		return d.paragraph(n, width)
 	case *ast.Blockquote:
 		bar := d.theme.Muted.Render("│ ")
 		return d.indented(n, bar, bar, width, depth)

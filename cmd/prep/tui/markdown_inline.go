@@ -75,7 +75,7 @@ func (d *drawing) draw(b *strings.Builder, n ast.Node, style lipgloss.Style) {
 		address := string(n.URL(d.source))
 		d.text(b, string(n.Label(d.source)), d.linked(address))
 	case *ast.Image:
-		d.link(b, d.theme.Muted.Render("▣ ")+d.inline(n, d.linked(string(n.Destination))), string(n.Destination))
+		d.image(b, n)
 	case *ast.RawHTML:
 		raw := string(n.Segments.Value(d.source))
 		if tag := strings.ToLower(strings.Trim(raw, "</ >")); tag == "br" {
@@ -167,11 +167,15 @@ func safeAddress(address string) bool {
 			return true
 		}
 	}
-	if !strings.HasPrefix(address, "file:///") && !strings.HasPrefix(address, "/") {
-		return false
-	}
-	return slices.Contains([]string{".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp"}, path.Ext(address))
+	return isFile(address) && slices.Contains(pictureTypes(), path.Ext(address))
 }
+
+// isFile reports whether an address is one of a file here.
+func isFile(address string) bool {
+	return strings.HasPrefix(strings.ToLower(address), "file:///") || strings.HasPrefix(address, "/")
+}
+
+func pictureTypes() []string { return []string{".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp"} }
 
 // rawText is the text of a code span as it was written.
 func (d *drawing) rawText(n ast.Node) string {

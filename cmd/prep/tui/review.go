@@ -37,13 +37,25 @@ type ReviewOptions struct {
 	Source, Story func(context.Context, deck.Card) (string, error)
 	// Open opens a link or a file outside the terminal; nil: it cannot.
 	Open func(context.Context, string) error
+
+	// Picture opens the file that an image of a card names: media/…, an absolute path or a file:// address, never
+	// one of the network. It may take as long as its context lasts; until then, and if it fails, the image is words.
+	// nil: always. What it returns need not be a picture.
+	Picture func(ctx context.Context, destination string) (io.ReadCloser, error)
+	// Images is how the terminal takes pictures; "": it is asked.
+	Images Protocol
 }
 
 // Review runs the review until it is done or the person quits. It returns context.Canceled after Ctrl-C. Every answer
 // is committed before the next card shows, so there is nothing to save at the end, however it comes.
 func Review(ctx context.Context, opts ReviewOptions) error {
+	m := newReview(ctx, opts)
+	out := opts.Out
+	if m.gallery.canvas != nil {
+		out = m.gallery.canvas
+	}
 	options := []tea.ProgramOption{
-		tea.WithInput(opts.In), tea.WithOutput(opts.Out), tea.WithContext(ctx), tea.WithoutSignalHandler(),
+		tea.WithInput(opts.In), tea.WithOutput(out), tea.WithContext(ctx), tea.WithoutSignalHandler(),
 		tea.WithFilter(neverEmpty),
 	}
 	if opts.Environ != nil {
@@ -52,7 +64,8 @@ func Review(ctx context.Context, opts ReviewOptions) error {
 	if !opts.Color {
 		options = append(options, tea.WithColorProfile(colorprofile.ASCII))
 	}
-	final, err := tea.NewProgram(newReview(ctx, opts), options...).Run()
+	final, err := tea.NewProgram(m, options...).Run()
+	err = errors.Join(err, m.gallery.close())
 	if m, ok := final.(*review); ok {
 		out := colorprofile.NewWriter(opts.Out, opts.Environ)
 		if !opts.Color {

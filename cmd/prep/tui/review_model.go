@@ -63,6 +63,7 @@ type review struct {
 	interrupted bool
 	fatal       error
 
+	gallery *gallery
 	drawn   cache
 	version int // of what is drawn
 }
@@ -81,7 +82,7 @@ type cacheKey struct {
 }
 
 func newReview(ctx context.Context, opts ReviewOptions) *review {
-	m := &review{ctx: ctx, opts: opts, after: after, width: opts.Width, height: opts.Height}
+	m := &review{ctx: ctx, opts: opts, after: after, width: opts.Width, height: opts.Height, gallery: newGallery(ctx, opts)}
 	if m.width <= 0 || m.height <= 0 {
 		m.width, m.height = 80, 24
 	}
@@ -110,11 +111,17 @@ func (m *review) Init() tea.Cmd {
 	return m.start(m.nextCard(""))
 }
 
-// Update takes a message.
+// Update takes a message, and sees to the pictures of what shows then.
 func (m *review) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	_, cmd := m.update(msg)
+	return m, tea.Batch(cmd, m.pictures(msg))
+}
+
+func (m *review) update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
+		m.gallery.clear()
 		m.redraw()
 	case tea.ModeReportMsg: // Bubble Tea turns the mode on where it can be
 		if msg.Mode == ansi.ModeUnicodeCore && !msg.Value.IsNotRecognized() && !msg.Value.IsPermanentlyReset() {
@@ -181,6 +188,9 @@ func (m *review) turned(msg turnMsg) tea.Cmd {
 		return tea.Sequence(print, m.interrupt())
 	}
 	same := msg.same && m.turn.Card.ID == msg.turn.Card.ID
+	if !same || m.turn.Card.Front != msg.turn.Card.Front || m.turn.Card.Back != msg.turn.Card.Back {
+		m.gallery.clear()
+	}
 	m.turn, m.story, m.notice = msg.turn, msg.story, msg.notice
 	m.redraw()
 	if same {

@@ -141,8 +141,10 @@ func (m *review) body() []string {
 func (m *review) cardLines(width int) (lines []string, reply int) {
 	card := m.turn.Card
 	revealed := m.page == pageAnswer || m.page == pageTags && m.back == pageAnswer
+	m.gallery.rows = m.pictureRows()
+	pictures := func(text string) []string { return draw(text, width, m.theme, m.gallery) }
 	if !revealed || !repeatsPrompt(card) {
-		lines = Prompt(card, width, m.theme)
+		lines = pictures(prompt(card))
 	}
 	if !revealed {
 		return lines, 0
@@ -154,7 +156,7 @@ func (m *review) cardLines(width int) (lines []string, reply int) {
 	if card.Kind == deck.Typed && m.typed != "" {
 		lines = append(lines, diffLines(m.typed, wanted(card), width, m.theme)...)
 	} else {
-		lines = append(lines, Reply(card, width, m.theme)...)
+		lines = append(lines, pictures(answer(card))...)
 	}
 	if m.story != "" {
 		lines = append(lines, "", m.theme.Muted.Render("your story"))
@@ -184,6 +186,7 @@ func (m *review) visibleBody() []string {
 	if from > 0 && len(shown) > 2 {
 		shown[0] = m.theme.Muted.Render(fmt.Sprintf("↑ %d above", from+1))
 	}
+	arm(shown)
 	shown = m.margin(shown)
 	for m.height >= tall && len(shown) < min(restful, room) {
 		shown = append(shown, "")

@@ -35,7 +35,7 @@ func Visible(text string) string {
 }
 
 // isUnsafe reports whether a character could do more than take its place on the line: C0 and C1 controls, line and
-// paragraph separators, controls of direction, and the two noncharacters that mark gaps here.
+// paragraph separators, controls of direction, and the characters that mark gaps and pictures here.
 func isUnsafe(r rune) bool {
 	switch {
 	case r == '\n':
@@ -45,7 +45,7 @@ func isUnsafe(r rune) bool {
 	case r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069, r == 0x2028, r == 0x2029, r == 0xfeff:
 		return true
 	}
-	return r == gapOpen || r == gapClose
+	return r == gapOpen || r == gapClose || isPictureRune(r)
 }
 
 // oneLine returns the text in one line, for a list or a title.
