@@ -4,6 +4,7 @@
     age -d v1/h/1.SLOT > keys.json                          # asks for the passphrase, or the twelve words
     python3 recover.py keys.json FOLDER > events.jsonl      # everything that ever happened, line by line
     python3 recover.py --text keys.json FOLDER > prep.md    # the journal, the answers and the cards, to read
+    python3 recover.py --media media keys.json FOLDER       # pictures and recordings, into a folder beside prep.md
 
 FOLDER is a copy of the bucket, the one in which v1/ is. Needed are Python 3.8 or newer, alone, and the program zstd.
 
@@ -82,10 +83,11 @@ class Keys:
     def __init__(self, path):
         ring = json.loads(pathlib.Path(path).read_text())
         self.repo = unpack_id(ring["repo"])
-        self.objects = {}
+        self.objects, self.names = {}, []
         for epoch, master in ring["keys"].items():  # HKDF-SHA256, RFC 5869, of one block
             secret = hmac.digest(self.repo, base64.b64decode(master), "sha256")
             self.objects[unpack_id(epoch)] = hmac.digest(secret, b"prep object v1\1", "sha256")
+            self.names.append(hmac.digest(secret, b"prep media name v1\1", "sha256"))
 
     def open(self, name, sealed):
         """Returns the payload of the object of this name, which does not include v1/."""
@@ -143,6 +145,23 @@ class Repository:
                 if not (self.root / name).is_file():
                     self.complain(name, f"gone, says the machine {head.get('device')!r}")
 
+    def save_files(self, rows, folder):
+        """Writes the pictures and recordings whose pieces are all there, each as the hash in its row wants it."""
+        for row, media in rows.items():
+            body, digest = b"", bytes.fromhex(media["hash"])
+            names = [f"m/{hmac.digest(key, digest, 'sha256').hex()[:32]}" for key in self.keys.names]  # one for each epoch
+            for piece in range(0x10000):
+                files = [self.root / f"{name}-{piece:04x}" for name in names]
+                part = next(filter(None, (self.open(file) for file in files if file.is_file())), b"")
+                body += part
+                if not part or len(body) >= media["size"]:
+                    break
+            if hashlib.sha256(body).digest() != digest or not re.fullmatch("[a-z0-9]{1,8}", media["type"]):
+                self.complain(f"{names[0]}-{piece:04x}", f"the file {row}.{media['type']} is not whole")
+                continue
+            pathlib.Path(folder).mkdir(exist_ok=True)
+            pathlib.Path(folder, f"{row}.{media['type']}").write_bytes(body)
+
 
 # The events as a person reads them.
 
@@ -156,12 +175,13 @@ def fold(events):
             c = json.loads(line)
             changes.append((c.get("h", 0), unpack_id(stream), event, c))
     for _, _, event, c in sorted(changes, key=lambda change: change[:3]):
-        if c["k"] == "purge":
-            purged.add(c["i"])
-        elif c["k"] == "del":
+        kind = c.get("k")
+        if kind == "purge":
+            purged.add(c.get("i"))
+        elif kind == "del":
             gone.update(map(unpack_id, c.get("s", [])))
-        elif c["k"] in ("set", "back"):
-            row = rows.setdefault((c["t"], c["i"]), {"events": set()})
+        elif kind in ("set", "back"):
+            row = rows.setdefault((c.get("t"), c.get("i")), {"events": set()})
             row["events"].add(event)
             row.update({**c.get("f", {}), **c.get("v", {})})
     tables = {}
@@ -198,21 +218,24 @@ def main():
     form = argparse.RawDescriptionHelpFormatter
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=form)
     arguments.add_argument("--text", action="store_true", help="write Markdown in place of the events")
+    arguments.add_argument("--media", metavar="NEW", help="write pictures and recordings into the folder NEW")
     arguments.add_argument("keys", help="what age -d printed")
     arguments.add_argument("folder", help="the copy of the bucket")
     options = arguments.parse_args()
-    repository = Repository(Keys(options.keys), options.folder)
-    out, count, writer = sys.stdout.buffer, 0, None
-    if options.text:
-        for text in markdown(fold(repository.events())):
-            out.write(text.encode() + b"\n")
+    repository, out = Repository(Keys(options.keys), options.folder), sys.stdout.buffer
+    if options.text or options.media:
+        tables = fold(repository.events())
+        if options.media:
+            repository.save_files(tables.get("media", {}), options.media)
+        if options.text:
+            out.writelines(line.encode() + b"\n" for line in markdown(tables))
     else:
+        writer = None
         for stream, _, line in repository.events():
             if stream != writer:
                 out.write(b'{"from":"%s"}\n' % stream.encode())
                 writer = stream
             out.write(line + b"\n")
-            count += 1
     repository.check()
     return 1 if repository.failed else 0
 

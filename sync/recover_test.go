@@ -20,6 +20,7 @@ import (
 // installed for a test.
 func canRecover(t *testing.T) bool {
 	t.Helper()
+	readFile(t, "recover.py") // so that go test runs again when it has changed
 	for _, program := range []string{"python3", "zstd"} {
 		if _, err := exec.LookPath(program); err != nil {
 			t.Logf("no %s on this machine: recover.py was not run", program)
@@ -49,6 +50,10 @@ func TestRecoverReadsTheLog(t *testing.T) {
 		fresh.sync(bucket)
 		keys := openedByAge(t, folder, "correct horse")
 		wantRecovered(t, fresh, keys, folder)
+		text, messages, status := recovered(t, keys, folder, "--text")
+		if status != 0 || messages != "" || !strings.Contains(text, "## The release that was nine days late\n") {
+			t.Errorf("status %d, messages %q, document\n%s", status, messages, text)
+		}
 	})
 	t.Run("lived", func(t *testing.T) {
 		folder, laptop, code := lived(t)

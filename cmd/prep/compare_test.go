@@ -22,7 +22,8 @@ import (
 //
 // The database has 100,000 cards and 1,000,000 reviews. Counted is what goes over the wire, heads included, between the
 // program and a relay in front of the server, and the processor time of the program; of what is small, the median of
-// five runs by their time. Both programs do without TLS. What the numbers do not say: rclone takes the file as it is, so
+// five runs by their time. Making and joining the repository, and the second or two that its passphrase takes, are in the
+// last two lines of prep. Both programs do without TLS. What the numbers do not say: rclone takes the file as it is, so
 // what was done on the other machine since is lost, and the owner of the bucket can read it. Without
 // PREP_COMPARE_RCLONE there is nothing to compare.
 func TestCompareRclone(t *testing.T) {
