@@ -157,3 +157,25 @@ func (s *sizedWriter) Write(b []byte) (int, error) {
 	s.size += int64(n)
 	return n, err
 }
+
+// MediaHere returns those of the files that HasMedia reports. It reads the folder once, whatever their number.
+func (db *DB) MediaHere(files []Media) []Media {
+	if len(files) == 0 {
+		return nil
+	}
+	entries, err := os.ReadDir(db.MediaFolder())
+	if err != nil || len(entries) == 0 {
+		return nil
+	}
+	names := make(map[string]bool, len(entries))
+	for _, entry := range entries {
+		names[entry.Name()] = true
+	}
+	var here []Media
+	for _, m := range files {
+		if names[m.Name()] && db.HasMedia(m) {
+			here = append(here, m)
+		}
+	}
+	return here
+}

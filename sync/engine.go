@@ -45,9 +45,10 @@ type limits struct {
 	round     int // batches under one write of the head: bounds the memory of a first push
 	foldCount int // small objects that are folded into one
 	foldSize  int // bytes that make an object not small
+	piece     int // bytes of a file in an object: the same on every machine
 }
 
-var usual = limits{parallel: 8, chunk: 16 << 20, round: 3, foldCount: 16, foldSize: 1 << 20}
+var usual = limits{parallel: 8, chunk: 16 << 20, round: 3, foldCount: 16, foldSize: 1 << 20, piece: pieceSize}
 
 // Settings are what an Engine is told by its caller.
 type Settings struct {
@@ -57,7 +58,7 @@ type Settings struct {
 
 // Progress says how far a sync is.
 type Progress struct {
-	Phase       string // "reading", "applying", "writing", "folding", "checking"
+	Phase       string // "reading", "applying", "files", "writing", "folding", "checking"
 	Device      string // whose events; empty: this machine's
 	Done, Total int    // objects
 }
@@ -66,6 +67,7 @@ type Progress struct {
 type Result struct {
 	Pulled    int      `json:"pulled"`    // events that were new here
 	Pushed    int      `json:"pushed"`    // events that were new in the bucket
+	Files     int      `json:"files"`     // files of cards and attempts that were sent, or a piece of them
 	Objects   int      `json:"objects"`   // read and written
 	Requests  int      `json:"requests"`  // as far as no page or retry was needed
 	Up        int64    `json:"up"`        // bytes of objects

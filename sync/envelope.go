@@ -64,8 +64,9 @@ type Sealer struct {
 	encoder *zstd.Encoder
 	decoder *zstd.Decoder
 
-	mu      sync.Mutex
-	ciphers map[prep.ID]cipher.AEAD // by epoch
+	mu       sync.Mutex
+	ciphers  map[prep.ID]cipher.AEAD // by epoch
+	nameKeys map[prep.ID][]byte      // of files, by epoch: see fileName
 }
 
 // NewSealer returns the sealer of the keyring's repository.
@@ -86,7 +87,7 @@ func NewSealer(ring Keyring) (*Sealer, error) {
 	}
 	return &Sealer{
 		Rand: rand.Reader, repo: ring.Repo, ring: ring, encoder: encoder, decoder: decoder,
-		ciphers: make(map[prep.ID]cipher.AEAD),
+		ciphers: make(map[prep.ID]cipher.AEAD), nameKeys: make(map[prep.ID][]byte),
 	}, nil
 }
 

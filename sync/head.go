@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"prep"
 )
@@ -23,6 +22,7 @@ type head struct {
 	Seen      map[prep.ID]cursor `json:"seen,omitempty"`    // how far the writer had read the others
 	Missing   []prep.ID          `json:"missing,omitempty"` // streams that it cannot read whole: whoever holds them, publish again
 	Retired   []prep.ID          `json:"retired,omitempty"` // streams that are not in use any more
+	Files     map[prep.ID]int64  `json:"files,omitempty"`   // files that it needed and did not find, and when, Unix milliseconds: whoever has them, send again
 	Wall      int64              `json:"wall"`              // the writer's clock, Unix milliseconds
 	Server    int64              `json:"server,omitempty"`  // the storage's clock then; 0: it has none
 	Nonce     string             `json:"nonce"`             // fresh at every write: two heads are never the same by chance
@@ -100,16 +100,12 @@ func decodeHead(stream prep.ID, payload []byte) (*head, error) {
 	}
 	next := uint32(1)
 	for _, o := range h.Objects {
-		if o.First != next || o.Last < o.First || !isHash(o.Hash) || !isHash(o.Chain) {
+		if o.First != next || o.Last < o.First || !isHex(o.Hash, hashLength) || !isHex(o.Chain, hashLength) {
 			return nil, fmt.Errorf("head of %s: %w: batches %d to %d after %d", stream, ErrTampered, o.First, o.Last, next-1)
 		}
 		next = o.Last + 1
 	}
 	return &h, nil
-}
-
-func isHash(text string) bool {
-	return len(text) == hashLength && strings.Trim(text, "0123456789abcdef") == ""
 }
 
 func newNonce() string { return rand.Text() }

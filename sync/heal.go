@@ -20,6 +20,9 @@ func (s *run) answer(tx *prep.Tx, h *head) error {
 			return err
 		}
 	}
+	if err := s.answerFiles(tx, h); err != nil {
+		return err
+	}
 	if !s.rules.relay {
 		return nil
 	}

@@ -171,10 +171,13 @@ func startOver(tx *prep.Tx) error {
 	if _, err := tx.Fork(); err != nil {
 		return err
 	}
-	for _, key := range []string{localOwn, localChains} {
+	for _, key := range []string{localOwn, localChains, localMedia} {
 		if err := tx.SetLocal(key, nil); err != nil {
 			return err
 		}
+	}
+	if err := tx.ReleaseMedia(0); err != nil {
+		return err
 	}
 	return tx.Exec("update stream set last = 0, chain = '', etag = '', reread = 0, missing = 0, relayed = '', trouble = ''")
 }

@@ -11,14 +11,18 @@ import (
 // keyRoot begins every key of this format of a repository. What follows it is the name that an envelope is bound to.
 const keyRoot = "v1/"
 
-// The prefixes to list: everything that a sync needs to know at first, and the batches.
+// The prefixes to list: everything that a sync needs to know at first, the batches, and the pieces of files.
 const (
 	headsPrefix   = keyRoot + "h/"
 	batchesPrefix = keyRoot + "o/"
+	piecesPrefix  = keyRoot + "m/"
 )
 
 // hashLength is the number of hex digits of a batch's hash in its name: 64 bits of the SHA-256 of the sealed bytes.
 const hashLength = 16
+
+// fileNameLength is the number of hex digits of a file's name, see Sealer.fileName: 128 bits.
+const fileNameLength = 32
 
 // NameKind says what an object is.
 type NameKind int
@@ -29,6 +33,7 @@ const (
 	SlotName                       // h/1.<slot>: the keyring under one passphrase
 	HeadName                       // h/2.<stream>: what a stream has published
 	BatchName                      // o/<stream>/<first>-<last>-<h>: events
+	PieceName                      // m/<name>-<piece>: a piece of a file of a card or an attempt
 )
 
 // Name is the parsed key of an object.
@@ -40,6 +45,11 @@ type Name struct {
 	// and the first 16 hex digits of the SHA-256 of its sealed bytes.
 	First, Last uint32
 	Hash        string
+
+	// Only a piece has these: the name of its file, 32 hex digits that only the repository's machines can compute, and
+	// which piece it is, from 0.
+	File  string
+	Piece uint16
 }
 
 // Key returns the key under which the object is stored, relative to the prefix of the bucket.
@@ -49,6 +59,8 @@ func (n Name) Key() string {
 		return fmt.Sprintf("%s%d.%s", headsPrefix, n.Kind-MarkerName, n.ID)
 	case BatchName:
 		return fmt.Sprintf("%s%s/%08x-%08x-%s", batchesPrefix, n.ID, n.First, n.Last, n.Hash)
+	case PieceName:
+		return fmt.Sprintf("%s%s-%04x", piecesPrefix, n.File, n.Piece)
 	}
 	return ""
 }
@@ -73,10 +85,15 @@ func parseName(key string) (name Name, ok bool) {
 		name.ID, err = prep.ParseID(id)
 		return name, err == nil
 	}
+	if rest, found := strings.CutPrefix(key, piecesPrefix); found {
+		file, digits, _ := strings.Cut(rest, "-")
+		piece, err := strconv.ParseUint(digits, 16, 16)
+		return Name{Kind: PieceName, File: file, Piece: uint16(piece)}, err == nil && isHex(file, fileNameLength)
+	}
 	rest, found := strings.CutPrefix(key, batchesPrefix)
 	stream, rest, cut := strings.Cut(rest, "/")
 	parts := strings.Split(rest, "-")
-	if !found || !cut || len(parts) != 3 || len(parts[2]) != hashLength || strings.Trim(parts[2], "0123456789abcdef") != "" {
+	if !found || !cut || len(parts) != 3 || !isHex(parts[2], hashLength) {
 		return Name{}, false
 	}
 	id, err := prep.ParseID(stream)
@@ -87,6 +104,11 @@ func parseName(key string) (name Name, ok bool) {
 	last, errLast := strconv.ParseUint(parts[1], 16, 32)
 	name = Name{Kind: BatchName, ID: id, First: uint32(first), Last: uint32(last), Hash: parts[2]}
 	return name, errFirst == nil && errLast == nil && first <= last
+}
+
+// isHex reports whether the text is that many hex digits in small letters.
+func isHex(text string, length int) bool {
+	return len(text) == length && strings.Trim(text, "0123456789abcdef") == ""
 }
 
 // MarkerKey returns the key of the object that says which repository this is.

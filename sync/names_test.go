@@ -21,6 +21,7 @@ func TestNamesAreTheProtocols(t *testing.T) {
 		{sync.HeadKey(id), "v1/h/2." + id.String()},
 		// printf sealed | sha256sum begins with it
 		{sync.BatchKey(id, 1, 0x2a, []byte("sealed")), "v1/o/" + id.String() + "/00000001-0000002a-c9d0036bed6744bc"},
+		{sync.Name{Kind: sync.PieceName, File: strings.Repeat("0a", 16), Piece: 0x2a}.Key(), "v1/m/" + strings.Repeat("0a", 16) + "-002a"},
 	} {
 		if test.got != test.want {
 			t.Errorf("got %s, want %s", test.got, test.want)
@@ -33,9 +34,14 @@ func TestNamesAreTheProtocols(t *testing.T) {
 
 func drawName(t *rapid.T) sync.Name {
 	name := sync.Name{
-		Kind: sync.NameKind(rapid.IntRange(int(sync.MarkerName), int(sync.BatchName)).Draw(t, "kind")),
-		ID:   prep.ID(rapid.Int64().Draw(t, "id")),
+		Kind: sync.NameKind(rapid.IntRange(int(sync.MarkerName), int(sync.PieceName)).Draw(t, "kind")),
 	}
+	if name.Kind == sync.PieceName {
+		name.File = rapid.StringMatching(`[0-9a-f]{32}`).Draw(t, "file")
+		name.Piece = rapid.Uint16().Draw(t, "piece")
+		return name
+	}
+	name.ID = prep.ID(rapid.Int64().Draw(t, "id"))
 	if name.Kind == sync.BatchName {
 		name.First = rapid.Uint32().Draw(t, "first")
 		name.Last = rapid.Uint32Min(name.First).Draw(t, "last")
@@ -66,6 +72,9 @@ func TestForeignKeysAreRefused(t *testing.T) {
 		"v1/o/" + id + "/00000001-00000002-0123456789ABCDEF", "v1/o/" + id + "/00000001-00000002-0123456789abcde",
 		"v1/o/" + id + "/00000001-00000002-0123456789abcdef-1", "v1/o/" + id + "/0000000A-0000000b-0123456789abcdef",
 		"v1/o/" + id + "/+0000001-00000002-0123456789abcdef", "v1/o/../00000001-00000002-0123456789abcdef", "v1/x/" + id,
+		"v1/m/", "v1/m/0123456789abcdef-0000", "v1/m/0123456789abcdef0123456789abcdef", "v1/m/0123456789abcdef0123456789abcdef-000",
+		"v1/m/0123456789ABCDEF0123456789abcdef-0000", "v1/m/0123456789abcdef0123456789abcdef-10000",
+		"v1/m/0123456789abcdef0123456789abcdef-000A", "v1/m/0123456789abcdef0123456789abcdef-0000-0000",
 	} {
 		if name, err := sync.ParseKey(key); !errors.Is(err, sync.ErrKey) {
 			t.Errorf("%q is read as %+v, %v, want ErrKey", key, name, err)
@@ -75,7 +84,7 @@ func TestForeignKeysAreRefused(t *testing.T) {
 
 func FuzzParseKey(f *testing.F) {
 	id := prep.ID(-7).String()
-	for _, seed := range []string{"v1/h/0." + id, "v1/h/2." + id, "v1/o/" + id + "/00000001-0000000f-0123456789abcdef", "v1/o//--", "x"} {
+	for _, seed := range []string{"v1/h/0." + id, "v1/h/2." + id, "v1/o/" + id + "/00000001-0000000f-0123456789abcdef", "v1/o//--", "x", "v1/m/0123456789abcdef0123456789abcdef-002a"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, key string) {

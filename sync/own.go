@@ -143,6 +143,9 @@ func (s *run) fork(ctx context.Context) error {
 		if err := tx.Doubt(former); err != nil {
 			return err
 		}
+		if err := tx.ReleaseMedia(0); err != nil { // the bucket may be older than it was
+			return err
+		}
 		if err := forgetStream(tx, former, true); err != nil {
 			return err
 		}

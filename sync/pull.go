@@ -149,6 +149,9 @@ func (r *reading) doubt(ctx context.Context) error {
 		if err := tx.Doubt(r.row.id); err != nil {
 			return err
 		}
+		if err := tx.ReleaseMedia(0); err != nil { // a bucket that was rolled back may lack files too
+			return err
+		}
 		return tx.Exec("update stream set reread = ? where id = ?", r.rules.lateCursor, int64(r.row.id))
 	})
 }

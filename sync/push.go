@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"prep"
@@ -25,6 +26,7 @@ func (s *run) plan() *plan {
 	h := &head{
 		Version: payloadVersion, MinReader: payloadVersion, Stream: s.stream, Device: s.device, App: s.app,
 		Objects: []object{}, Seen: map[prep.ID]cursor{}, Missing: s.missing(), Retired: s.retired, Nonce: newNonce(),
+		Files: s.media.Lacking,
 	}
 	for id, r := range s.rows {
 		if id != s.stream && r.cursor.Last > 0 && !r.reread {
@@ -161,7 +163,8 @@ func (s *run) putObject(ctx context.Context, p *plan, o object, sealed []byte) e
 // others know this machine, and one that says something else of it.
 func (s *run) changed(next *head) bool {
 	now := s.own.Head
-	return now == nil || now.Device != next.Device || !slices.Equal(now.Missing, next.Missing) || !slices.Equal(now.Retired, next.Retired)
+	return now == nil || now.Device != next.Device || !slices.Equal(now.Missing, next.Missing) ||
+		!slices.Equal(now.Retired, next.Retired) || !maps.Equal(now.Files, next.Files)
 }
 
 // putHead writes the own head: from then on what it lists is published. What is about to be written is remembered

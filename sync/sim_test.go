@@ -21,7 +21,7 @@ import (
 )
 
 // simLimits make the numbers of the protocol small.
-var simLimits = limits{parallel: 1, chunk: 600, round: 2, foldCount: 4, foldSize: 1600}
+var simLimits = limits{parallel: 1, chunk: 600, round: 2, foldCount: 4, foldSize: 1600, piece: 40}
 
 // simSteps is how many things happen before the days of calm.
 const simSteps = 50

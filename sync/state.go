@@ -16,6 +16,7 @@ const (
 	localBegun         = "sync.begun"         // a repository that this machine makes, JSON
 	localDevice        = "sync.device"        // the name of this machine
 	localRetired       = "sync.retired"       // streams that this machine declares retired, JSON
+	localMedia         = "sync.media"         // mediaState, JSON
 	localLast          = "sync.last"          // when the last sync ended, Unix milliseconds
 	localUnconditional = "sync.unconditional" // the storage does not know If-None-Match
 )
@@ -92,13 +93,14 @@ func (s *run) loadLocal(tx *prep.Tx) error {
 		err := scan(&key, &value)
 		facts[key] = value
 		return err
-	}, "select key, value from local where key in (?, ?, ?, ?, ?)", localOwn, localChains, localDevice, localRetired, localSlots)
+	}, "select key, value from local where key in (?, ?, ?, ?, ?, ?)",
+		localOwn, localChains, localDevice, localRetired, localSlots, localMedia)
 	if err != nil {
 		return fmt.Errorf("read the state of the sync: %w", err)
 	}
-	s.own, s.retired, s.slots = own{}, nil, map[prep.ID]slotCopy{}
+	s.own, s.retired, s.slots, s.media = own{}, nil, map[prep.ID]slotCopy{}, mediaState{}
 	s.chains, s.device = facts[localChains], facts[localDevice]
-	for key, into := range map[string]any{localOwn: &s.own, localRetired: &s.retired, localSlots: &s.slots} {
+	for key, into := range map[string]any{localOwn: &s.own, localRetired: &s.retired, localSlots: &s.slots, localMedia: &s.media} {
 		if text, found := facts[key]; found {
 			if err := json.Unmarshal([]byte(text), into); err != nil {
 				return fmt.Errorf("read local %s: %w", key, err)

@@ -18,6 +18,9 @@ import (
 type SyncOptions struct {
 	// Reupload fills a bucket that was wiped since the last sync from this machine.
 	Reupload bool
+
+	// EventsFirst sends files after the events, for a sync that has to end soon: a long recording holds up no review.
+	EventsFirst bool
 }
 
 // run is one sync.
@@ -38,6 +41,11 @@ type run struct {
 	purged  bool      // the bucket holds, in this machine's name, what was purged since
 	retired []prep.ID // streams that this machine declares retired
 	slots   map[prep.ID]slotCopy
+
+	media     mediaState
+	unheld    []prep.Media      // files that the bucket may lack
+	discarded []prep.Media      // files that were deleted, and may be in the bucket or here
+	listing   map[string]Object // the pieces of files in the bucket; nil: not listed yet
 
 	skew      time.Duration // how far this machine's clock is ahead of the storage's
 	skewKnown bool          // a folder has no clock
@@ -81,12 +89,25 @@ func (s *run) sync(ctx context.Context, opts SyncOptions) error {
 	if err := s.pull(ctx); err != nil {
 		return err
 	}
+	if !opts.EventsFirst {
+		if err := s.sendFiles(ctx); err != nil {
+			return err
+		}
+	}
 	if s.own.Lost || s.purged {
 		if err := s.rewrite(ctx); err != nil {
 			return err
 		}
 	}
 	if err := s.push(ctx); err != nil {
+		return err
+	}
+	if opts.EventsFirst {
+		if err := s.sendFiles(ctx); err != nil {
+			return err
+		}
+	}
+	if err := s.discardFiles(ctx); err != nil {
 		return err
 	}
 	if err := s.fold(ctx); err != nil {
@@ -187,6 +208,9 @@ func (s *run) checkGone(ctx context.Context) error {
 		}
 		err = s.update(ctx, func(tx *prep.Tx) error {
 			if err := tx.Release(id); err != nil {
+				return err
+			}
+			if err := tx.ReleaseMedia(0); err != nil { // who knows what else is gone
 				return err
 			}
 			return forgetStream(tx, id, false)
