@@ -83,6 +83,30 @@ func lived(t *testing.T) (folder string, laptop *machine, code string) {
 	return folder, laptop, renewed.String()
 }
 
+// busy is the folder of a repository of two machines, one of which synced often enough for a fold, beside which what it
+// replaced still is.
+func busy(t *testing.T) (folder string, laptop *machine) {
+	t.Helper()
+	folder = t.TempDir()
+	bucket, err := Open(t.Context(), "file://"+folder, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	laptop = newMachine(t, "laptop")
+	desk := newMachine(t, "desk")
+	laptop.init(bucket)
+	desk.join(bucket)
+	card := prep.NewID()
+	for range usual.foldCount + 2 {
+		laptop.review(card, 3)
+		laptop.sync(bucket)
+	}
+	desk.review(card, 4)
+	desk.sync(bucket)
+	laptop.sync(bucket)
+	return folder, laptop
+}
+
 // events are lines with their writers, in an order of their own.
 func events(lines string) []string {
 	var all []string
@@ -149,6 +173,16 @@ func heldBy(t *testing.T, m *machine, folder string, objects []string) []string 
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
+}
+
+// found lists the files of a folder in the order of their names.
+func found(t *testing.T, folder, pattern string) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(folder, pattern))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%s: %d files, %v", pattern, len(files), err)
+	}
+	return files
 }
 
 func readFile(t *testing.T, path string) []byte {

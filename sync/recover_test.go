@@ -67,66 +67,75 @@ func TestRecoverRefuses(t *testing.T) {
 	if !canRecover(t) {
 		return
 	}
-	folder, laptop, code := lived(t)
-	keys := openedByAge(t, folder, code)
-	heads, err := filepath.Glob(filepath.Join(folder, "v1/h/2.*"))
-	if err != nil || len(heads) != 2 {
-		t.Fatalf("heads %q, %v", heads, err)
-	}
-	objects, err := filepath.Glob(filepath.Join(folder, "v1/o/*/*"))
-	if err != nil || len(objects) < 3 {
-		t.Fatalf("objects %q, %v", objects, err)
-	}
-	victim := objects[len(objects)/2]
-	whole, other := readFile(t, victim), readFile(t, objects[0])
-	end := len(whole) - 1
-	renamed := filepath.Join(filepath.Dir(victim), "00000900-00000900-"+victim[len(victim)-hashLength:])
-	flip := func(at int) func() { return func() { writeFile(t, victim, flipped(whole, at)) } }
-	for _, test := range []struct {
-		name  string
-		spoil func()
-		says  string
-	}{
-		{"magic", flip(0), "not an object of prep"},
-		{"version", flip(4), "newer version"},
-		{"flags", flip(5), "newer version"},
-		{"epoch", flip(7), "another slot may"},
-		{"nonce", flip(20), "damaged"},
-		{"text", flip(nonceEnd + 3), "damaged"},
-		{"tag", flip(end), "damaged"},
-		{"cut short", func() { writeFile(t, victim, whole[:end]) }, "damaged"},
-		{"hardly there", func() { writeFile(t, victim, whole[:20]) }, "cut short"},
-		{"empty", func() { writeFile(t, victim, nil) }, "cut short"},
-		{"swapped", func() { writeFile(t, victim, other) }, "damaged"},
-		{"gone", func() { remove(t, victim) }, "gone, says the machine"},
-		{"renamed", func() { remove(t, victim); writeFile(t, renamed, whole) }, "damaged"},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			test.spoil()
-			defer func() {
-				_ = os.Remove(renamed)
-				writeFile(t, victim, whole)
-			}()
-			got, messages, status := recovered(t, keys, folder)
-			named := strings.Contains(messages, "v1/o/"+filepath.Base(filepath.Dir(victim))+"/")
-			if status != 1 || !named || !strings.Contains(messages, test.says) {
-				t.Errorf("status %d, messages %q, want 1 and %q of the object", status, messages, test.says)
-			}
-			if diff := cmp.Diff(heldBy(t, laptop, folder, slices.DeleteFunc(slices.Clone(objects), func(o string) bool { return o == victim })), events(got)); diff != "" {
-				t.Errorf("recovered (-other objects +lines):\n%s", diff)
-			}
-		})
-	}
-	t.Run("a head", func(t *testing.T) { // says only what should be there
-		writeFile(t, heads[0], flipped(readFile(t, heads[0]), 100))
-		got, messages, status := recovered(t, keys, folder)
-		if status != 1 || !strings.Contains(messages, filepath.Base(heads[0])) {
-			t.Errorf("status %d, messages %q", status, messages)
+	folder, laptop := busy(t)
+	keys := openedByAge(t, folder, "correct horse")
+	objects := found(t, folder, "v1/o/*/*")
+	own := found(t, folder, "v1/o/"+laptop.status().Devices[0].Stream.String()+"/*")
+	spoilt := map[string]string{} // what is said, by object
+	spoil := func(says string, change func(whole []byte) []byte) {
+		t.Helper()
+		victim := own[len(own)-1] // the last one is listed by the head, the fold is among those before it
+		own = own[:len(own)-1]
+		whole := readFile(t, victim)
+		remove(t, victim)
+		if body := change(whole); body != nil {
+			writeFile(t, victim, body)
 		}
-		if diff := cmp.Diff(logOf(t, laptop), events(got)); diff != "" {
-			t.Errorf("recovered (-log +lines):\n%s", diff)
+		spoilt[victim] = says
+	}
+	flip := func(at int) func([]byte) []byte {
+		return func(whole []byte) []byte { return flipped(whole, at) }
+	}
+	other := readFile(t, own[0])
+	spoil("gone, says the machine 'laptop'", func([]byte) []byte { return nil })
+	spoil("not an object of prep", flip(0))
+	spoil("newer version", flip(4))
+	spoil("newer version", flip(5))
+	spoil("another slot may", flip(7))
+	spoil("damaged", flip(headerSize+6))
+	spoil("damaged", flip(nonceEnd+3))
+	spoil("damaged", func(whole []byte) []byte { return flipped(whole, len(whole)-1) })
+	spoil("damaged", func(whole []byte) []byte { return whole[:len(whole)-1] })
+	spoil("damaged", func([]byte) []byte { return other })
+	spoil("cut short", func(whole []byte) []byte { return whole[:nonceEnd] })
+	spoil("cut short", func([]byte) []byte { return []byte{} })
+	for _, victim := range own[1:] {
+		renamed := strings.Replace(victim, "-000000", "-000009", 1)
+		if err := os.Rename(victim, renamed); err != nil {
+			t.Fatal(err)
 		}
-	})
+		spoilt[victim], spoilt[renamed] = "", "damaged"
+	}
+	heads := found(t, folder, "v1/h/2.*")
+	for _, head := range heads {
+		if !strings.Contains(head, laptop.status().Devices[0].Stream.String()) {
+			writeFile(t, head, flipped(readFile(t, head), 100)) // it says only what should be there
+			spoilt[head] = "damaged"
+		}
+	}
+	got, messages, status := recovered(t, keys, folder)
+	if status != 1 {
+		t.Errorf("status %d, want 1", status)
+	}
+	for victim, says := range spoilt {
+		name, err := filepath.Rel(folder, victim)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, said, _ := strings.Cut(messages, "recover.py: "+filepath.ToSlash(name)+": ")
+		said, _, _ = strings.Cut(said, "\n")
+		if !strings.Contains(said, says) {
+			t.Errorf("%s: %q, want %q", name, said, says)
+		}
+	}
+	rest := slices.DeleteFunc(objects, func(o string) bool { _, is := spoilt[o]; return is })
+	want := heldBy(t, laptop, folder, rest)
+	if whole := logOf(t, laptop); len(want) == 0 || len(want) >= len(whole) {
+		t.Errorf("%d events of %d are to be left", len(want), len(whole))
+	}
+	if diff := cmp.Diff(want, events(got)); diff != "" {
+		t.Errorf("recovered (-other objects +lines):\n%s", diff)
+	}
 }
 
 // TestRecoverText writes the rows as a person reads them.
