@@ -69,7 +69,9 @@ type replayed struct {
 	*calibrator // nil: the card is not in the sample
 	model       *model
 	memo        *memo
-	trace       trace
+	trace       trace // before the last answer
+	last        Rating
+	elapsed     int // days before the last answer
 }
 
 func (c *calibrator) replay(card prep.ID, m *model) replayed {
@@ -83,18 +85,21 @@ func (c *calibrator) replay(card prep.ID, m *model) replayed {
 	return replayed{calibrator: c, model: m, memo: c.memos[m]}
 }
 
-func (r *replayed) reset() { r.trace = trace{} }
+func (r *replayed) reset() { r.trace, r.last = trace{}, 0 }
 
 // answer compares the prediction with an answer whole study days after the one before, and goes on.
 func (r *replayed) answer(elapsed int, rating Rating) {
 	if r.calibrator == nil {
 		return
 	}
+	if r.last != 0 { // what the answer before made of the memory is needed only now
+		look := outlook{model: r.model, before: r.trace, elapsed: r.elapsed, memo: r.memo}
+		r.trace = look.after(r.last)
+	}
 	if elapsed > 0 && r.trace.stability > 0 {
 		r.predict(r.model.retrievability(r.trace, elapsed), rating > Again)
 	}
-	look := outlook{model: r.model, before: r.trace, elapsed: elapsed, memo: r.memo}
-	r.trace = look.after(rating)
+	r.last, r.elapsed = rating, elapsed
 }
 
 // smallestChance keeps a single surprise from making the mean loss infinite.

@@ -38,19 +38,43 @@ func newHistogram(edges ...float64) Histogram {
 	return h
 }
 
-// count fills the bins; a number beyond the last edge is in the last bin. The values are sorted in place.
+// count fills the bins; a number beyond the last edge is in the last bin. Of the values only those in the middle
+// bin are sorted.
 func (h *Histogram) count(values []float64) {
-	slices.Sort(values)
-	bin := 0
 	for _, v := range values {
-		for bin < len(h.Bins)-1 && v >= h.Bins[bin].To {
-			bin++
+		h.Bins[h.bin(v)].Cards++
+	}
+	if h.Cards = len(values); h.Cards == 0 {
+		return
+	}
+	low, before := h.ranked((h.Cards - 1) / 2)
+	high, _ := h.ranked(h.Cards / 2)
+	middle := make([]float64, 0, h.Bins[low].Cards+h.Bins[high].Cards)
+	for _, v := range values {
+		if bin := h.bin(v); low <= bin && bin <= high {
+			middle = append(middle, v)
 		}
-		h.Bins[bin].Cards++
 	}
-	if h.Cards = len(values); h.Cards > 0 {
-		h.Median = (values[(h.Cards-1)/2] + values[h.Cards/2]) / 2
+	slices.Sort(middle)
+	h.Median = (middle[(h.Cards-1)/2-before] + middle[h.Cards/2-before]) / 2
+}
+
+// bin returns the bin that a value belongs to.
+func (h *Histogram) bin(v float64) int {
+	i := 0
+	for i < len(h.Bins)-1 && v >= h.Bins[i].To {
+		i++
 	}
+	return i
+}
+
+// ranked returns the bin of the value that so many others come before, and how many are in the bins before it.
+func (h *Histogram) ranked(rank int) (bin, before int) {
+	for rank >= before+h.Bins[bin].Cards {
+		before += h.Bins[bin].Cards
+		bin++
+	}
+	return bin, before
 }
 
 // cardCount counts cards.
@@ -58,7 +82,7 @@ type cardCount struct {
 	stats  *Stats
 	book   *book
 	names  map[prep.ID]string // of decks
-	of     map[prep.ID]int32  // index of the deck and tags in groups, of a card
+	of     byCard[int32]      // index of its deck and tags in groups
 	pairs  map[deckTags]int32 // the same, of a deck and tags
 	groups []cardGroup
 
@@ -92,7 +116,7 @@ type cardRow struct {
 
 func (b *book) newCardCount(s *Stats) *cardCount {
 	s.Ahead = DueDays{Today: b.today, Days: make([]int, forecastDays)}
-	c := &cardCount{stats: s, book: b, names: map[prep.ID]string{0: ""}, of: map[prep.ID]int32{}, pairs: map[deckTags]int32{}}
+	c := &cardCount{stats: s, book: b, names: map[prep.ID]string{0: ""}, pairs: map[deckTags]int32{}}
 	for _, d := range b.decks {
 		c.names[d.ID] = d.Name
 	}
@@ -114,7 +138,7 @@ func (c *cardCount) group(of deckTags) int32 {
 
 func (c *cardCount) card(card cardRow) {
 	i := c.group(deckTags{card.deck, card.tags})
-	c.of[card.id] = i
+	c.of.add(card.id, i)
 	group, counts := &c.groups[i], &c.stats.Cards
 	group.Cards++
 	counts.Total++

@@ -9,19 +9,23 @@ import (
 	"prep"
 )
 
-// Rows of columns cost more than what is in them: a million reviews take a second to read so. Both tables are read
+// Rows of columns cost more than what is in them: a million reviews take a second to read so. The tables are read
 // as a few long texts instead, each of a range of card ids, while the text before is counted by another goroutine.
 
-// packedCards has a line for each card: its id, its deck, its flags, stability and difficulty in millionths, and its
-// tags. The flags are, from the lowest bits, the state, whether it is due, whether it is suspended, the days since
-// its last review, its interval, and the days until it is due plus 32768.
-const packedCards = `select coalesce(group_concat(c.id || ' ' || c.deck || ' ' || (
-			m.state + 4 * (m.state != 0 and m.due <= ?1 and m.due_time <= ?2 and c.suspended = 0 and c.buried <= ?1) +
-			8 * (c.suspended != 0) + 16 * min(max(?1 - m.last, 0), 65535) + (1 << 20) * min(max(m.due - m.last, 0), 65535) +
+// packedCards has a line for each card: its id, its deck, its flags, and stability and difficulty in millionths. The
+// flags are, from the lowest bits, the state, whether it is due, whether it is suspended, the days since its last
+// review, its interval, and the days until it is due plus 32768. The memory knows all of this: a look at each card
+// would cost more than the rest.
+const packedCards = `select coalesce(group_concat(m.card || ' ' || m.deck || ' ' || (
+			m.state + 4 * (m.state != 0 and m.due <= ?1 and m.due_time <= ?2 and m.hidden <= ?1) +
+			8 * (m.hidden = ?3) + 16 * min(max(?1 - m.last, 0), 65535) + (1 << 20) * min(max(m.due - m.last, 0), 65535) +
 			(1 << 36) * min(max(` + dueDay + ` - ?1 + 32768, 0), 65535)
-		) || ' ' || cast(m.stability * 1000000 as integer) || ' ' || cast(m.difficulty * 1000000 as integer) || ' ' ||
-		replace(c.tags, char(10), ' '), char(10)), '')
-	from memory m join card c on c.id = m.card where m.card between ?3 and ?4`
+		) || ' ' || cast(m.stability * 1000000 as integer) || ' ' || cast(m.difficulty * 1000000 as integer), char(10)), '')
+	from memory m`
+
+// packedTags has a line for each card with tags: its id and its tags.
+const packedTags = `select coalesce(group_concat(c.id || ' ' || replace(c.tags, char(10), ' '), char(10)), '')
+	from card c where c.tags != '' and c.id between ? and ?`
 
 // packedReviews has for each card its id and its reviews, 1:23,24;2:25,26. A packed review is one number, from its
 // highest bits the quarter of an hour since 1970, the study day, the duration in 16 ms, and rating, kind and
@@ -37,10 +41,10 @@ const (
 // idRanges divides all ids, which are random, into parts of about as many cards.
 const idRanges = 16
 
-func idRange(i int) (from, to int64) {
+func idRange(i int) (first, last int64) {
 	const size = 1 << 60
-	from = math.MinInt64 + int64(i)*size
-	return from, from + (size - 1)
+	first = math.MinInt64 + int64(i)*size
+	return first, first + (size - 1)
 }
 
 // readPacked reads the cards that match, then their reviews, and has them counted.
@@ -65,19 +69,30 @@ func (b *book) readPacked(query Expr, cards *cardCount, reviews *reviewCount) er
 
 func (b *book) sendPacked(query Expr, cards *cardCount, reviews *reviewCount, work chan<- func() error) error {
 	where, args := restriction(query, b)
+	from := " where"
+	if where != "" {
+		from = " join card c on c.id = m.card where"
+	}
 	matched, total := 0, 0
 	if err := b.tx.Get("select count(*) from memory", nil, &total); err != nil {
 		return fmt.Errorf("cards: %w", err)
 	}
 	for i := range idRanges {
-		var text string
-		from, to := idRange(i)
-		err := b.tx.Get(packedCards+where, append([]any{int64(b.today), b.tx.Now.UnixMilli(), from, to}, args...), &text)
+		var text, tags string
+		first, last := idRange(i)
+		err := b.tx.Get(packedCards+from+" m.card between ?4 and ?5"+where,
+			append([]any{int64(b.today), b.tx.Now.UnixMilli(), int64(forever), first, last}, args...), &text)
 		if err != nil {
 			return fmt.Errorf("cards: %w", err)
 		}
-		matched += strings.Count(text, "\n")
-		work <- func() error { return cards.read(text) }
+		if text == "" {
+			continue
+		}
+		if err := b.tx.Get(packedTags, []any{first, last}, &tags); err != nil {
+			return fmt.Errorf("tags: %w", err)
+		}
+		matched += strings.Count(text, "\n") + 1
+		work <- func() error { return cards.read(text, tags) }
 	}
 	work <- func() error { cards.histograms(); return nil }
 
@@ -92,11 +107,11 @@ func (b *book) sendPacked(query Expr, cards *cardCount, reviews *reviewCount, wo
 	}
 	for i := range ranges {
 		var text string
-		from, to := idRange(i)
+		first, last := idRange(i)
 		if ranges == 1 {
-			to = math.MaxInt64
+			last = math.MaxInt64
 		}
-		if err := b.tx.Get(packedReviews+matching+packedReviewsEnd, append([]any{from, to}, args...), &text); err != nil {
+		if err := b.tx.Get(packedReviews+matching+packedReviewsEnd, append([]any{first, last}, args...), &text); err != nil {
 			return fmt.Errorf("reviews: %w", err)
 		}
 		work <- func() error {
@@ -127,23 +142,26 @@ func integer(text string) (n int64, rest string, ok bool) {
 	return n, text[i:], i > start
 }
 
-// read counts a text of packedCards.
-func (c *cardCount) read(text string) error {
-	for line := range strings.SplitSeq(text, "\n") {
-		if line == "" {
-			continue
+// read counts a text of packedCards, with the text of packedTags of the same ids.
+func (c *cardCount) read(text, tags string) error {
+	tagsOf := byCard[string]{}
+	for line := range strings.SplitSeq(tags, "\n") {
+		if id, rest, ok := integer(line); ok {
+			tagsOf.add(prep.ID(id), strings.TrimPrefix(rest, " "))
 		}
+	}
+	for line := range strings.SplitSeq(text, "\n") {
 		var values [5]int64
 		rest, ok := line, true
 		for i := range values {
-			if values[i], rest, ok = integer(rest); !ok || !strings.HasPrefix(rest, " ") {
+			if values[i], rest, ok = integer(strings.TrimPrefix(rest, " ")); !ok {
 				return fmt.Errorf("packed card %q", line)
 			}
-			rest = rest[1:]
 		}
-		flags := values[2]
+		id, flags := prep.ID(values[0]), values[2]
+		tags, _ := tagsOf.of(id)
 		c.card(cardRow{
-			id: prep.ID(values[0]), deck: prep.ID(values[1]), tags: rest,
+			id: id, deck: prep.ID(values[1]), tags: tags,
 			state: State(flags & 3), due: flags>>2&1 != 0, suspended: flags>>3&1 != 0,
 			elapsed: int(flags >> 4 & 0xffff), interval: int(flags >> 20 & 0xffff), ahead: int(flags>>36) - 32768,
 			trace: trace{float64(values[3]) / 1e6, float64(values[4]) / 1e6},

@@ -70,7 +70,7 @@ func (c *reviewCount) finish() {
 // would take most of a second for a million reviews.
 func (c *reviewCount) card(id prep.ID, history []answer) {
 	group := &c.deleted
-	if i, counted := c.cards.of[id]; counted {
+	if i, counted := c.cards.of.of(id); counted {
 		group = &c.cards.groups[i]
 	} else if !c.others {
 		return
