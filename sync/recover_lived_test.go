@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"prep"
 )
@@ -71,13 +72,19 @@ func lived(t *testing.T) (folder string, laptop *machine, code string) {
 	laptop.ring = ring
 	desk.sync(bucket) // with the old key
 	desk.join(bucket)
-	set(desk, prep.Answers, prep.NewID(), prep.Fields{
-		"question": "Tell me about a failure", "entry": entry, "text": "The release slipped. I said so too late.",
-	})
-	for range 3 {
-		laptop.sync(bucket)
-		desk.sync(bucket)
+	answer := prep.NewID()
+	set(desk, prep.Answers, answer, prep.Fields{"question": "Tell me about a failure", "entry": entry, "text": "The release slipped."})
+	both := func() {
+		t.Helper()
+		for range 2 {
+			laptop.sync(bucket)
+			desk.sync(bucket)
+		}
 	}
+	both()
+	laptop.now = desk.now.Add(time.Minute) // each of the two has a last word somewhere
+	set(laptop, prep.Answers, answer, prep.Fields{"text": "The release slipped. I said so too late."})
+	both()
 	laptop.sync(bucket)
 	sameState(t, laptop, desk)
 	return folder, laptop, renewed.String()

@@ -14,6 +14,8 @@ import (
 	"filippo.io/age"
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/crypto/chacha20poly1305"
+
+	"prep"
 )
 
 // canRecover reports whether this machine has what recover.py needs, and says so where it has not: nothing is
@@ -143,7 +145,21 @@ func TestRecoverText(t *testing.T) {
 	if !canRecover(t) {
 		return
 	}
-	folder, _, code := lived(t)
+	folder, laptop, code := lived(t)
+	bucket, err := Open(t.Context(), "file://"+folder, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lost, entry := newMachine(t, "lost"), prep.NewID() // it never learns of the purge
+	lost.join(bucket)
+	lost.update(func(tx *prep.Tx) error {
+		_, err := tx.Set(prep.Entries, entry, prep.Fields{"title": "Purged elsewhere"})
+		return err
+	})
+	lost.sync(bucket)
+	laptop.sync(bucket)
+	laptop.update(func(tx *prep.Tx) error { return tx.Purge(prep.Entries, entry) })
+	laptop.sync(bucket)
 	got, messages, status := recovered(t, openedByAge(t, folder, code), folder, "--text")
 	const want = `# Journal
 
