@@ -3,6 +3,7 @@ package journal
 import (
 	"cmp"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -58,40 +59,74 @@ type Due struct {
 	Gaps   []string `json:"missing,omitempty"` // the fields that an answer still needs
 }
 
-// Today returns the entries that come back today, the one that waits longest first. It is derived: an entry
-// leaves by being answered, or by being seen (See) until its next stage.
-func Today(tx *prep.Tx) ([]Due, error) {
-	waiting, err := waitingToday(tx)
+// Today returns the entries that come back today, the one that waits longest first, at most limit of them (0: all),
+// and how many there are. It is derived: an entry leaves by being answered, or by being seen (See) until its next
+// stage.
+func Today(tx *prep.Tx, limit int) (due []Due, total int, err error) {
+	waiting, err := waitingToday(tx, "1")
+	total = len(waiting)
+	if err == nil && limit > 0 && total > limit {
+		waiting = waiting[:limit]
+	}
+	if err == nil {
+		due, err = read(tx, waiting)
+	}
 	if err != nil {
-		return nil, fmt.Errorf("entries to come back to: %w", err)
+		return nil, 0, fmt.Errorf("entries to come back to: %w", err)
 	}
-	due := make([]Due, len(waiting))
-	for i, w := range waiting {
-		e, err := Get(tx, w.id)
-		if err != nil {
-			return nil, fmt.Errorf("entries to come back to: %w", err)
-		}
-		due[i] = Due{Head: headOf(e), Ask: w.ask, Since: Date{w.since}, Years: w.years, Lesson: e.Lesson, Change: e.Change}
-		for _, f := range Missing(e) {
-			due[i].Gaps = append(due[i].Gaps, f.Name)
-		}
-		switch w.ask {
-		case AskReflect:
-			due[i].Next = Unreflected(e)[0].Name
-		case AskChange, AskProof:
-			due[i].Next = string(w.ask)
-		}
-	}
-	return due, nil
+	return due, total, nil
 }
 
-// CountToday counts what Today returns, without reading it.
-func CountToday(tx *prep.Tx) (int, error) {
-	waiting, err := waitingToday(tx)
-	if err != nil {
-		return 0, fmt.Errorf("entries to come back to: %w", err)
+// DueToday tells whether an entry comes back today; nil: it does not.
+func DueToday(tx *prep.Tx, entry prep.ID) (*Due, error) {
+	waiting, err := waitingToday(tx, "e.id = ?", int64(entry))
+	if err != nil || len(waiting) == 0 {
+		return nil, err
 	}
-	return len(waiting), nil
+	due, err := read(tx, waiting)
+	if err != nil || len(due) == 0 {
+		return nil, err
+	}
+	return &due[0], nil
+}
+
+// missingSQL lists what Missing does, as words: the entry itself need not be read.
+var missingSQL = func() string {
+	var names []string
+	for _, f := range Missing(Entry{}) {
+		names = append(names, "case when e."+f.Name+" = '' then '"+f.Name+" ' else '' end")
+	}
+	return strings.Join(names, " || ")
+}()
+
+// read reads what is shown of the entries that wait.
+func read(tx *prep.Tx, waiting []waiting) ([]Due, error) {
+	ids := make([]int64, len(waiting))
+	place := map[prep.ID]int{}
+	due := make([]Due, len(waiting))
+	for i, w := range waiting {
+		ids[i], place[w.id] = int64(w.id), i
+		due[i] = Due{Ask: w.ask, Since: Date{w.since}, Years: w.years}
+	}
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return nil, err
+	}
+	err = tx.Each(func(scan func(...any) error) error {
+		var lesson, change, missing string
+		head, err := scanHead(func(into ...any) error { return scan(append(into, &lesson, &change, &missing)...) })
+		d := &due[place[head.ID]]
+		d.Head, d.Lesson, d.Change, d.Gaps = head, lesson, change, strings.Fields(missing)
+		switch d.Ask {
+		case AskReflect:
+			i := slices.IndexFunc(d.Gaps, func(name string) bool { return mustField(name).reflection() })
+			d.Next = d.Gaps[i]
+		case AskChange, AskProof:
+			d.Next = string(d.Ask)
+		}
+		return err
+	}, "select "+headColumns+", e.lesson, e.change, "+missingSQL+" from entry e where e.id in (select value from json_each(?))", string(list))
+	return due, err
 }
 
 // waiting is an entry that comes back.
@@ -103,8 +138,12 @@ type waiting struct {
 	years int
 }
 
-// waitingToday finds the entries that come back today, reading of each only whether it is answered.
-func waitingToday(tx *prep.Tx) ([]waiting, error) {
+// openSQL says with a bit for each stage whether its question is still open.
+var openSQL = "iif(" + reflectedSQL + ", 0, 1) + iif(e.change = '', 2, 0) + iif(e.proof = '', 4, 0)"
+
+// waitingToday finds the entries that come back today among those that a condition chooses, reading of each only
+// what is open.
+func waitingToday(tx *prep.Tx, where string, args ...any) ([]waiting, error) {
 	rollover, err := rolloverOf(tx)
 	if err != nil {
 		return nil, err
@@ -115,24 +154,23 @@ func waitingToday(tx *prep.Tx) ([]waiting, error) {
 	}
 	day := prep.DayOf(tx.Now, rollover)
 	var all []waiting
+	var id, open int64 // out here they are made once, not for each of 10,000 entries
+	var happened sql.NullInt64
+	var w waiting
 	err = tx.Each(func(scan func(...any) error) error {
-		var id int64
-		var w waiting
-		var happened sql.NullInt64
-		var reflected, changed, proven bool
-		if err := scan(&id, &w.added, &happened, &reflected, &changed, &proven); err != nil {
+		w = waiting{}
+		if err := scan(&id, &w.added, &happened, &open); err != nil {
 			return err
 		}
 		w.id = prep.ID(id)
 		added := prep.DayOf(time.UnixMilli(w.added).In(tx.Now.Location()), rollover)
-		open := map[Ask]bool{AskReflect: !reflected, AskChange: !changed, AskProof: !proven}
 		if w.stage(open, added, day, seen[w.id]) || w.anniversary(happened, day, seen[w.id]) {
 			all = append(all, w)
 		}
 		return nil
-	}, "select e.id, e.added, e.happened, "+reflectedSQL+", e.change != '', e.proof != '' from entry e where not ("+reflectedSQL+
-		" and e.change != '' and e.proof != '') or strftime('%m-%d', e.happened * 86400, 'unixepoch') in ("+
-		strings.Repeat("?, ", anniversaryDays)+"?)", anniversaryDates(day)...)
+	}, "select e.id, e.added, e.happened, "+openSQL+" from entry e where "+where+
+		" and (e.proof = '' or e.change = '' or not "+reflectedSQL+" or strftime('%m-%d', e.happened * 86400, 'unixepoch') in ("+
+		strings.Repeat("?, ", anniversaryDays)+"?))", append(args, anniversaryDates(day)...)...)
 	slices.SortStableFunc(all, func(a, b waiting) int {
 		return cmp.Or(cmp.Compare(a.since, b.since), cmp.Compare(a.added, b.added))
 	})
@@ -149,16 +187,16 @@ func anniversaryDates(day prep.Day) []any {
 	return append(dates, "02-29")
 }
 
-// stage tells whether the entry comes back on a day with the first open question of the stages reached, being
+// stage tells whether the entry comes back on a day with the first open question of the stages reached (openSQL), being
 // written on added and last seen on seen.
-func (w *waiting) stage(open map[Ask]bool, added, day, seen prep.Day) bool {
+func (w *waiting) stage(open int64, added, day, seen prep.Day) bool {
 	reached := 0
 	for reached < len(stages) && day >= added+prep.Day(stages[reached].days) {
 		reached++
 	}
-	for _, stage := range stages[:reached] {
+	for i, stage := range stages[:reached] {
 		since := added + prep.Day(stages[reached-1].days)
-		if open[stage.ask] && since > seen {
+		if open&(1<<i) != 0 && since > seen {
 			w.ask, w.since = stage.ask, since
 			return true
 		}

@@ -14,12 +14,19 @@ func (db *testDB) dueNow() map[string]Ask {
 	db.t.Helper()
 	asks := map[string]Ask{}
 	db.do(func(tx *prep.Tx) error {
-		due, err := Today(tx)
-		if n, _ := CountToday(tx); n != len(due) {
-			db.t.Errorf("counted %d, read %d", n, len(due))
+		due, total, err := Today(tx, 0)
+		if total != len(due) {
+			db.t.Errorf("counted %d, read %d", total, len(due))
 		}
 		for _, d := range due {
 			asks[d.Title] = d.Ask
+			alone, err := DueToday(tx, d.ID)
+			if err != nil {
+				return err
+			}
+			if diff := cmp.Diff(&d, alone); diff != "" {
+				db.t.Errorf("alone: %s", diff)
+			}
 		}
 		return err
 	})
@@ -99,11 +106,13 @@ func TestDueShowsLessonFirst(t *testing.T) {
 	e := release()
 	e.Impact = ""
 	db.add(e)
-	db.now = db.now.AddDate(0, 0, 2)
+	db.now = db.now.AddDate(0, 0, 1)
+	later := db.add(Entry{Title: "Later"})
+	db.now = db.now.AddDate(0, 0, 1)
 	db.do(func(tx *prep.Tx) error {
-		due, err := Today(tx)
-		if err != nil || len(due) != 1 {
-			t.Fatalf("%v, %v", due, err)
+		due, total, err := Today(tx, 1)
+		if err != nil || len(due) != 1 || total != 2 {
+			t.Fatalf("%v of %d, %v", due, total, err)
 		}
 		d := due[0]
 		if d.Lesson != e.Lesson || d.Change != e.Change || d.Next != "impact" || d.Since.String() != "2026-11-03" {
@@ -111,6 +120,12 @@ func TestDueShowsLessonFirst(t *testing.T) {
 		}
 		if diff := cmp.Diff([]string{"impact"}, d.Gaps); diff != "" {
 			t.Error(diff)
+		}
+		if due, _, err := Today(tx, 0); err != nil || len(due) != 2 || due[1].ID != later || due[1].Next != "goal" {
+			t.Errorf("%+v, %v", due, err)
+		}
+		if due, err := DueToday(tx, prep.NewID()); due != nil || err != nil {
+			t.Errorf("%+v, %v", due, err)
 		}
 		return nil
 	})

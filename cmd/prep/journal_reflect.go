@@ -103,7 +103,7 @@ func entryToReflect(tx *prep.Tx, prefix string) (prep.ID, error) {
 		entry, err := findEntry(tx, prefix)
 		return entry.ID, err
 	}
-	due, err := journal.Today(tx)
+	due, _, err := journal.Today(tx, 0)
 	if err != nil {
 		return 0, err
 	}

@@ -67,12 +67,7 @@ func viewEntry(tx *prep.Tx, entry journal.Entry) (entryView, error) {
 			return v, err
 		}
 	}
-	due, err := journal.Today(tx)
-	for i := range due {
-		if due[i].ID == entry.ID {
-			v.due = &due[i]
-		}
-	}
+	v.due, err = journal.DueToday(tx, entry.ID)
 	return v, err
 }
 

@@ -32,7 +32,7 @@ Examples:
 func runJournalToday(ctx context.Context, e *env) error {
 	due := []journal.Due{}
 	err := e.view(ctx, func(tx *prep.Tx) error {
-		found, err := journal.Today(tx)
+		found, _, err := journal.Today(tx, 0)
 		due = append(due, found...)
 		return err
 	})

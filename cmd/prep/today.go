@@ -24,6 +24,7 @@ type todayJSON struct {
 	Streak   int             `json:"streak"`   // study days in a row
 	Studied  bool            `json:"studied"`  // today is one of them
 	Entries  []journal.Due   `json:"entries"`
+	waiting  int             // how many entries there are
 	Goals    []overdueJSON   `json:"goals"`            // what is overdue of them
 	Target   *journal.Target `json:"target,omitempty"` // the next interview
 	Sync     *syncedJSON     `json:"sync,omitempty"`
@@ -36,9 +37,16 @@ type syncedJSON struct {
 	Conflicts int        `json:"conflicts"`
 }
 
+// todayEntries is how many entries `prep` shows.
+const todayEntries = 5
+
 // runToday is `prep` alone: what there is to do today.
 func runToday(ctx context.Context, e *env) error {
 	var today todayJSON
+	limit := todayEntries
+	if e.json {
+		limit = 0
+	}
 	err := e.read(ctx, func(tx *prep.Tx) error {
 		plan, err := deck.Today(tx)
 		if err != nil {
@@ -48,13 +56,13 @@ func runToday(ctx context.Context, e *env) error {
 		if err != nil {
 			return err
 		}
-		entries, err := journal.Today(tx)
+		entries, waiting, err := journal.Today(tx, limit)
 		if err != nil {
 			return err
 		}
 		today = todayJSON{
 			Day: plan.Day.String(), Due: plan.Due, New: plan.New, Learning: plan.Learning, Tomorrow: plan.Tomorrow,
-			Streak: streak.Current, Studied: streak.Today, Entries: append([]journal.Due{}, entries...),
+			Streak: streak.Current, Studied: streak.Today, Entries: append([]journal.Due{}, entries...), waiting: waiting,
 		}
 		if today.Goals, err = overdueGoals(tx, plan.Day); err != nil {
 			return err
@@ -125,15 +133,14 @@ func todayText(t todayJSON, e *env) string {
 		line("streak", plural(t.Streak, "day")+", today still to come", "")
 	}
 	for i, entry := range t.Entries {
-		if i == 5 {
-			line("", fmt.Sprintf("and %d more", len(t.Entries)-i), "prep journal today")
-			break
-		}
 		name := ""
 		if i == 0 {
 			name = "journal"
 		}
 		line(name, summary(entry.Title, 30), askCommand(entry))
+	}
+	if more := t.waiting - len(t.Entries); more > 0 {
+		line("", fmt.Sprintf("and %s more", number(more)), "prep journal today")
 	}
 	goalLines(t.Goals, line)
 	targetLine(t, line)
