@@ -11,7 +11,7 @@ import (
 
 // travelling are the tables whose rows must be the same on every machine.
 var travelling = []string{
-	"deck", "card", "job_link", "answer", "target", "goal", "milestone", "attempt", "claim", "setting",
+	"deck", "card", "job_link", "answer", "target", "goal", "milestone", "attempt", "claim", "media", "setting",
 }
 
 // dump writes everything that must be the same on every machine, a line for each row.

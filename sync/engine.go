@@ -46,9 +46,11 @@ type limits struct {
 	foldCount int // small objects that are folded into one
 	foldSize  int // bytes that make an object not small
 	piece     int // bytes of a file in an object: the same on every machine
+
+	trash time.Duration // from the delete of a picture until its bytes are deleted
 }
 
-var usual = limits{parallel: 8, chunk: 16 << 20, round: 3, foldCount: 16, foldSize: 1 << 20, piece: pieceSize}
+var usual = limits{parallel: 8, chunk: 16 << 20, round: 3, foldCount: 16, foldSize: 1 << 20, piece: pieceSize, trash: trashTime}
 
 // Settings are what an Engine is told by its caller.
 type Settings struct {
@@ -121,6 +123,7 @@ type rules struct {
 	lateCursor  bool // while a stream is read again its cursor stays
 	holeVoids   bool // behind a hole a cursor vouches for nothing
 	relay       bool // what somebody misses is published again by whoever holds it
+	askFiles    bool // a file that somebody needs and does not find is sent again by whoever has it
 	forkAtDoubt bool // a head that this machine did not write makes it a new writer
 	dateBack    bool // a review is not dated later than the storage's clock when it is published
 
@@ -128,7 +131,7 @@ type rules struct {
 	foldOf func(ctx context.Context, s *run, everything bool, add func(prep.Event) error) error
 }
 
-var protocol = rules{foldChains: true, lateCursor: true, holeVoids: true, relay: true, forkAtDoubt: true, dateBack: true, foldOf: foldOfLog}
+var protocol = rules{foldChains: true, lateCursor: true, holeVoids: true, relay: true, askFiles: true, forkAtDoubt: true, dateBack: true, foldOf: foldOfLog}
 
 func foldOfLog(ctx context.Context, s *run, everything bool, add func(prep.Event) error) error {
 	return s.db.View(ctx, func(tx *prep.Tx) error { return tx.EachPublished(everything, add) })

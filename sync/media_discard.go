@@ -45,7 +45,7 @@ func (s *run) due(m prep.Media) bool {
 		return true
 	}
 	since, known := s.media.Deleted[m.ID]
-	return known && s.now().Sub(time.UnixMilli(since)) >= trashTime
+	return known && s.now().Sub(time.UnixMilli(since)) >= s.limits.trash
 }
 
 // notice remembers when this machine heard of the pictures in the trash, and of what it is about to delete: should a row

@@ -48,7 +48,7 @@ func changeMedia(tx *prep.Tx, f func(*mediaState)) (mediaState, error) {
 // answerFiles does what another machine's head asks for: the files that it did not find, or not as they were, are looked
 // after by whoever has them, once for every time that it asks.
 func (s *run) answerFiles(tx *prep.Tx, h *head) error {
-	if len(h.Files) == 0 && len(s.media.Answered[h.Stream]) == 0 {
+	if len(h.Files) == 0 && len(s.media.Answered[h.Stream]) == 0 || !s.rules.askFiles {
 		return nil
 	}
 	var asked []prep.ID

@@ -193,11 +193,11 @@ func (b *simBucket) Delete(ctx context.Context, key string) error {
 
 func (b *simBucket) Clock() time.Time { return b.now().Truncate(time.Second) }
 
-// lose takes one object of the log or one head away, as an expiry rule or a damaged disk does.
+// lose takes one object of the log, one head or one piece of a file away, as an expiry rule or a damaged disk does.
 func (b *simBucket) lose() {
 	var keys []string
 	for key := range b.objects {
-		if name, err := ParseKey(key); err == nil && (name.Kind == BatchName || name.Kind == HeadName) {
+		if name, err := ParseKey(key); err == nil && (name.Kind == BatchName || name.Kind == HeadName || name.Kind == PieceName) {
 			keys = append(keys, key)
 		}
 	}

@@ -142,7 +142,7 @@ func (d *simDevice) act() (review prep.EventID, made bool) {
 	err := d.db.Update(context.Background(), func(tx *prep.Tx) error {
 		card, answer := s.cards[s.random.IntN(len(s.cards))], s.answers[s.random.IntN(len(s.answers))]
 		s.steps++
-		switch s.random.IntN(12) {
+		switch s.random.IntN(13) {
 		case 0, 1, 2, 3:
 			stream, err := tx.Stream()
 			if err != nil {
@@ -171,6 +171,8 @@ func (d *simDevice) act() (review prep.EventID, made bool) {
 				return ignore(tx.Purge(prep.Answers, answer), prep.ErrNotFound)
 			}
 			return ignore(tx.Delete(prep.Answers, answer), prep.ErrNotFound)
+		case 11:
+			return d.file(tx)
 		default:
 			return d.resolve(tx, answer)
 		}
@@ -254,9 +256,7 @@ func (d *simDevice) sync(reupload bool) error {
 	if s.bucket.chance(2 * s.bucket.faults.crash) {
 		d.commit = 1 + s.random.IntN(12)
 	}
-	e := newEngine(d.db, s.bucket, s.ring, s.sealer, Settings{App: "sim"})
-	e.limits, e.rules = s.limits, s.rules
-	result, err := e.Sync(ctx, SyncOptions{Reupload: reupload})
+	result, err := s.engine(d).Sync(ctx, SyncOptions{Reupload: reupload})
 	if ctx.Err() != nil {
 		s.crashes++
 	}

@@ -12,6 +12,7 @@ func (s *simulation) restore(d *simDevice) {
 	if d.backup == "" {
 		return
 	}
+	s.restored = true
 	before := d.events()
 	d.restore()
 	after := d.events()
@@ -164,6 +165,7 @@ func (s *simulation) check() {
 			s.fail("%s and %s differ: %q", s.devices[0].name, d.name, diff)
 		}
 	}
+	s.checkFiles()
 	if s.seed%3 != 0 {
 		return
 	}

@@ -34,6 +34,7 @@ func TestMutants(t *testing.T) {
 		}, 4000},
 		"behind a hole a cursor vouches for nothing": {func(s *simulation) { s.rules.holeVoids = false }, 4000},
 		"what somebody misses is published again":    {func(s *simulation) { s.rules.relay = false }, 4000},
+		"a file that somebody misses is sent again":  {func(s *simulation) { s.rules.askFiles = false }, 2000},
 		"a fold is made of the local log":            {func(s *simulation) { s.rules.foldOf = foldOfBucket }, 4000},
 		"a fold holds what the stream relayed":       {func(s *simulation) { s.rules.foldOf = foldOfOwn }, 4000},
 	} {

@@ -21,7 +21,7 @@ import (
 )
 
 // simLimits make the numbers of the protocol small.
-var simLimits = limits{parallel: 1, chunk: 600, round: 2, foldCount: 4, foldSize: 1600, piece: 40}
+var simLimits = limits{parallel: 1, chunk: 600, round: 2, foldCount: 4, foldSize: 1600, piece: 40, trash: 100 * time.Hour}
 
 // simSteps is how many things happen before the days of calm.
 const simSteps = 50
@@ -52,6 +52,8 @@ type simulation struct {
 	written map[prep.EventID]prep.ID // what a person did on a machine that still has it, and to which row
 	gone    map[prep.EventID]bool    // what a restored backup may have taken away
 	purged  map[prep.ID]bool         // rows of which nothing is to be left
+
+	restored bool // a machine went back to its backup
 
 	trace []string // what happened, a line for each step
 
@@ -113,7 +115,10 @@ func (s *simulation) add() *simDevice {
 func (s *simulation) place() *simDevice {
 	d := &simDevice{sim: s, name: string(rune('a' + s.machines))}
 	s.machines++
-	d.path = filepath.Join(s.folder, d.name+".db")
+	d.path = filepath.Join(s.folder, d.name, "prep.db") // with a folder of files beside it
+	if err := os.Mkdir(filepath.Dir(d.path), 0o700); err != nil {
+		s.t.Fatal(err)
+	}
 	s.devices = append(s.devices, d)
 	return d
 }
