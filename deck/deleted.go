@@ -73,6 +73,11 @@ func Restore(tx *prep.Tx, prefix string) error {
 	if err != nil {
 		return err
 	}
+	for _, file := range named(card.Front, card.Back) { // it may have been pruned meanwhile
+		if _, err := restoreFile(tx, file); err != nil {
+			return err
+		}
+	}
 	n := Note{Kind: card.Kind, Front: card.Front}.Cards()
 	for ord := 1; ord < n; ord++ {
 		err := tx.Restore(prep.Cards, SideID(card.Note, ord))

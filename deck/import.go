@@ -36,12 +36,13 @@ func Import(tx *prep.Tx, doc Document) (Imported, error) {
 	done := Imported{Deck: deck, IDs: make([]prep.ID, 0, len(doc.Notes))}
 	identify := sourceIDs(doc)
 	for i, note := range doc.Notes {
-		if err := note.Check(); err != nil {
+		linked := note.WithFiles(doc.Files)
+		if err := linked.Check(); err != nil {
 			return Imported{}, fmt.Errorf("import: line %d: %w", note.Line, err)
 		}
-		note.ID = identify(note)
+		note.ID = identify(linked)
 		done.IDs = append(done.IDs, note.ID)
-		if err := importNote(tx, deck.ID, note, i, &done); err != nil {
+		if err := importNote(tx, deck.ID, note, doc.Files, i, &done); err != nil {
 			return Imported{}, fmt.Errorf("import: line %d: %w", note.Line, err)
 		}
 	}
@@ -66,16 +67,17 @@ func sourceIDs(doc Document) func(Note) prep.ID {
 }
 
 // importNote adds a note, or changes it where its file changed since it was imported last: what was edited
-// here meanwhile stays as long as the file says what it said.
-func importNote(tx *prep.Tx, deck prep.ID, note Note, place int, done *Imported) error {
+// here meanwhile stays as long as the file and its pictures say what they said.
+func importNote(tx *prep.Tx, deck prep.ID, unlinked Note, files Files, place int, done *Imported) error {
 	stream, err := tx.Stream()
 	if err != nil {
 		return err
 	}
+	note := unlinked.WithFiles(files)
 	fields := note.fields()
 	fields["deck"] = deck
 	fields["added"] = tx.Now.UnixMilli() + int64(place) // new cards come in the order of the file
-	text := int64(prep.DerivedID(deck.String(), string(note.Kind), CleanText(note.Front), CleanText(note.Back), joinedTags(note.Tags)))
+	text := saidBy(deck, note)
 	added, err := tx.As(stream, importStamp).Create(prep.Cards, note.ID, fields)
 	if err != nil {
 		return err
@@ -83,7 +85,7 @@ func importNote(tx *prep.Tx, deck prep.ID, note Note, place int, done *Imported)
 	if added {
 		done.Added++
 		done.said = append(done.said, int64(note.ID), text)
-		return addSides(tx, note)
+		return errors.Join(addSides(tx, note), AddFiles(tx, files, note))
 	}
 	delete(fields, "added")
 	deleted, err := tx.Deleted(note.ID)
@@ -96,9 +98,17 @@ func importNote(tx *prep.Tx, deck prep.ID, note Note, place int, done *Imported)
 	if err != nil && !errors.Is(err, prep.ErrNotFound) {
 		return err
 	}
-	if before == text {
+	switch before {
+	case text:
 		done.Unchanged++
 		return nil
+	case saidBy(deck, unlinked): // by a prep that kept no pictures: only they are new
+		card, err := Get(tx, note.ID)
+		if err != nil {
+			return err
+		}
+		note = Note{ID: note.ID, Kind: card.Kind, Front: card.Front, Back: card.Back, Tags: card.Tags}.WithFiles(files)
+		fields = note.fields()
 	}
 	changed, err := tx.Set(prep.Cards, note.ID, fields)
 	if err != nil {
@@ -110,7 +120,12 @@ func importNote(tx *prep.Tx, deck prep.ID, note Note, place int, done *Imported)
 		done.Unchanged++
 	}
 	done.said = append(done.said, int64(note.ID), text)
-	return addSides(tx, note)
+	return errors.Join(addSides(tx, note), AddFiles(tx, files, note))
+}
+
+// saidBy is what is remembered of what a file said of a note: a hash.
+func saidBy(deck prep.ID, n Note) int64 {
+	return int64(prep.DerivedID(deck.String(), string(n.Kind), CleanText(n.Front), CleanText(n.Back), joinedTags(n.Tags)))
 }
 
 // rememberedAtOnce is how many notes one statement remembers.
@@ -152,12 +167,14 @@ type Rewrite struct {
 	Added   int
 	Changed int
 	Removed []prep.ID
+
+	files Files
 }
 
 // PlanRewrite compares a deck with its edited document. A note that the document lost is to be removed, one
 // without an id is new, and one whose id belongs to another deck is refused.
 func PlanRewrite(tx *prep.Tx, deck Deck, doc Document) (Rewrite, error) {
-	plan := Rewrite{Deck: deck, Notes: doc.Notes}
+	plan := Rewrite{Deck: deck, Notes: slices.Clone(doc.Notes), files: doc.Files}
 	before, err := Export(tx, deck)
 	if err != nil {
 		return Rewrite{}, err
@@ -167,7 +184,9 @@ func PlanRewrite(tx *prep.Tx, deck Deck, doc Document) (Rewrite, error) {
 		known[n.ID] = n
 	}
 	kept := map[prep.ID]bool{}
-	for _, n := range doc.Notes {
+	for i, n := range plan.Notes {
+		n = n.WithFiles(doc.Files)
+		plan.Notes[i] = n
 		old, here := known[n.ID]
 		switch {
 		case n.ID == 0:
@@ -204,6 +223,9 @@ func (r Rewrite) Apply(tx *prep.Tx) error {
 		if err != nil {
 			return fmt.Errorf("line %d: %w", note.Line, err)
 		}
+	}
+	if err := AddFiles(tx, r.files, r.Notes...); err != nil {
+		return err
 	}
 	for _, id := range r.Removed {
 		if err := Remove(tx, id); err != nil {

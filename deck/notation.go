@@ -55,6 +55,7 @@ import (
 type Document struct {
 	Deck  string // its name; empty if neither the text nor the file has one
 	Notes []Note
+	Files Files // what the pictures of the notes are stored as; who reads the file of a document stores them
 }
 
 // SyntaxError says where a file breaks the notation.

@@ -63,27 +63,24 @@ func (n Note) Shown() []prep.ID {
 	return ids
 }
 
-// addFiles writes the rows of those of the files that a note shows.
-func addFiles(tx *prep.Tx, note Note, files Files) error {
+// AddFiles writes the rows of those of the files that the notes show.
+func AddFiles(tx *prep.Tx, files Files, notes ...Note) error {
 	if len(files) == 0 {
 		return nil
 	}
-	shown := note.Shown()
+	rows := map[prep.ID]prep.Media{}
 	for _, file := range files {
-		if slices.Contains(shown, file.ID) {
+		rows[file.ID] = file
+	}
+	for _, note := range notes {
+		for _, id := range note.Shown() {
+			file, stored := rows[id]
+			if !stored {
+				continue
+			}
 			if _, err := tx.AddMedia(file); err != nil {
 				return err
 			}
-		}
-	}
-	return nil
-}
-
-// AddFiles writes the rows of the files that the notes show.
-func AddFiles(tx *prep.Tx, notes []Note, files Files) error {
-	for _, note := range notes {
-		if err := addFiles(tx, note, files); err != nil {
-			return err
 		}
 	}
 	return nil

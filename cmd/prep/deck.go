@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 
 	"github.com/urfave/cli/v2"
 
@@ -196,6 +197,7 @@ func deckEditCommand(e *env) *cli.Command {
 		ArgsUsage: "NAME",
 		Description: `The deck opens in the editor in the notation of prep import. A card keeps its history as long as
 its id comment stands above it; a card without one is new; one that is gone is deleted, after a question.
+A new picture, ![what it shows](FILE.png), is copied; FILE is relative to the folder that you are in.
 
 Examples:
   prep deck edit go`,
@@ -226,6 +228,19 @@ func runDeckEdit(ctx context.Context, e *env, name string, yes bool) error {
 	err = e.compose(ctx, "deck.md", deck.FormatMarkdown(before), func(text []byte) error {
 		doc, err := deck.ParseMarkdown("deck.md", text)
 		if err != nil {
+			return err
+		}
+		shown, err := e.pictures(ctx)
+		if err != nil {
+			return err
+		}
+		defer shown.tidy(ctx)
+		from := typedHere("deck.md", text)
+		from.kept = map[string]bool{}
+		for _, note := range before.Notes {
+			maps.Copy(from.kept, destinations(note))
+		}
+		if doc.Files, err = shown.take(ctx, from, doc.Notes); err != nil {
 			return err
 		}
 		return applyRewrite(ctx, e, found, doc, yes)

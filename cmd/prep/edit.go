@@ -26,7 +26,8 @@ func editCommand(e *env) *cli.Command {
 		ArgsUsage: "ID",
 		Category:  categoryCards,
 		Description: `Without options the card opens in the editor, in the notation of prep import. What the editor
-leaves is kept as a draft until it could be read.
+leaves is kept as a draft until it could be read. A picture that you write into it, as
+![what it shows](FILE.png), is copied; FILE is relative to the folder that you are in.
 
 Examples:
   prep edit aayeht6o
@@ -51,6 +52,8 @@ func runEdit(ctx context.Context, e *env, opts editOptions) error {
 	if err != nil {
 		return err
 	}
+	from := typedHere("", nil)
+	from.kept = destinations(note)
 	if opts.frontIsSet || opts.backIsSet {
 		if opts.frontIsSet {
 			note.Front = opts.front
@@ -58,7 +61,7 @@ func runEdit(ctx context.Context, e *env, opts editOptions) error {
 		if opts.backIsSet {
 			note.Back = opts.back
 		}
-		return saveNote(ctx, e, note)
+		return saveNote(ctx, e, note, from)
 	}
 	err = e.compose(ctx, "card.md", deck.FormatMarkdown(deck.Document{Deck: deckName, Notes: []deck.Note{note}}), func(text []byte) error {
 		doc, err := deck.ParseMarkdown("card.md", text)
@@ -69,7 +72,8 @@ func runEdit(ctx context.Context, e *env, opts editOptions) error {
 			return fmt.Errorf("edit card %s: want one card, not %d", note.ID, len(doc.Notes))
 		}
 		doc.Notes[0].ID = note.ID
-		return saveNote(ctx, e, doc.Notes[0])
+		from.name, from.text = "card.md", text
+		return saveNote(ctx, e, doc.Notes[0], from)
 	})
 	if errors.Is(err, errNothingSaved) {
 		e.note("nothing was changed")
@@ -92,11 +96,23 @@ func noteToEdit(ctx context.Context, e *env, prefix string) (note deck.Note, dec
 	return note, deckName, err
 }
 
-func saveNote(ctx context.Context, e *env, note deck.Note) error {
-	changed := false
-	err := e.change(ctx, func(tx *prep.Tx) (err error) {
-		changed, err = deck.Edit(tx, note.ID, note)
+func saveNote(ctx context.Context, e *env, note deck.Note, from pictureSource) error {
+	shown, err := e.pictures(ctx)
+	if err != nil {
 		return err
+	}
+	defer shown.tidy(ctx)
+	files, err := shown.take(ctx, from, []deck.Note{note})
+	if err != nil {
+		return err
+	}
+	note = note.WithFiles(files)
+	changed := false
+	err = e.change(ctx, func(tx *prep.Tx) (err error) {
+		if changed, err = deck.Edit(tx, note.ID, note); err != nil {
+			return err
+		}
+		return deck.AddFiles(tx, files, note)
 	})
 	if err == nil && !changed {
 		e.note("nothing was changed")

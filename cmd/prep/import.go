@@ -22,6 +22,8 @@ type importOptions struct {
 	zone   string
 	noIDs  bool
 	dryRun bool
+
+	picturesFrom string
 }
 
 func importCommand(e *env) *cli.Command {
@@ -34,6 +36,9 @@ func importCommand(e *env) *cli.Command {
 		Description: `Each card gets an id, written once into the file as a comment above it, so that rewording a card
 later never loses its history. Importing a file again changes what was changed in it and nothing
 else. All of the files are imported, or none.
+A picture, ![what it shows](img/a.png), is copied; its place is relative to the file. A deck may take
+pictures from its own folder and those below it, and from --pictures-from FOLDER: a deck from somebody
+else takes no other pictures of yours along. Addresses (https://…) stay addresses.
 
 The notation:
   # Deck name            else the deck is named like the file
@@ -50,11 +55,13 @@ here; for others placeholders with their history are added, to the deck Review l
 Examples:
   prep import go.md
   prep import --deck go notes/*.md
+  prep import --pictures-from ~/Pictures go.md
   prep import --deck "Old cards" --timezone Europe/Berlin reviews.csv
   pandoc notes.org -t markdown | prep import --deck go -`,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "deck", Aliases: []string{"d"}, Usage: "import into `DECK` whatever the files say", Destination: &opts.deck},
 			&cli.StringFlag{Name: "timezone", Usage: "with a review log: the `ZONE` of its reviews (default: this machine's)", Destination: &opts.zone},
+			picturesFromFlag(&opts.picturesFrom),
 			&cli.BoolFlag{Name: "no-ids", Usage: "leave the files as they are", Destination: &opts.noIDs},
 			&cli.BoolFlag{Name: "dry-run", Usage: "say what would happen", Destination: &opts.dryRun},
 		},
@@ -111,7 +118,15 @@ func runImport(ctx context.Context, e *env, opts importOptions) error {
 			sources[i].doc.Deck = opts.deck
 		}
 	}
-	err := e.change(ctx, func(tx *prep.Tx) (err error) {
+	shown, err := e.pictures(ctx)
+	if err != nil {
+		return err
+	}
+	defer shown.tidy(ctx)
+	if err := takeSources(ctx, shown, sources, opts.picturesFrom); err != nil {
+		return err
+	}
+	err = e.change(ctx, func(tx *prep.Tx) (err error) {
 		for i := range sources {
 			if sources[i].done, err = deck.Import(tx, sources[i].doc); err != nil {
 				return fmt.Errorf("%s: %w", sources[i].name, err)
@@ -131,6 +146,25 @@ func runImport(ctx context.Context, e *env, opts importOptions) error {
 		}
 	}
 	return printImported(e, sources)
+}
+
+// takeSources stores the pictures of the files.
+func takeSources(ctx context.Context, shown *pictures, sources []source, also string) error {
+	for i := range sources {
+		s := &sources[i]
+		folder := filepath.Dir(s.name)
+		if s.name == "stdin" {
+			folder = "."
+		}
+		from, err := broughtIn(s.name, s.text, folder, also)
+		if err != nil {
+			return err
+		}
+		if s.doc.Files, err = shown.take(ctx, from, s.doc.Notes); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // errDryRun rolls back what was only to be tried.

@@ -28,9 +28,24 @@ func (e *env) splitCard(ctx context.Context, card deck.Card) error {
 		if len(doc.Notes) == 0 {
 			return errors.New("split: no card")
 		}
+		shown, err := e.pictures(ctx)
+		if err != nil {
+			return err
+		}
+		defer shown.tidy(ctx)
+		from := typedHere("split.md", edited)
+		from.kept = destinations(note)
+		files, err := shown.take(ctx, from, doc.Notes)
+		if err != nil {
+			return err
+		}
 		return e.change(ctx, func(tx *prep.Tx) error {
 			for _, note := range doc.Notes {
+				note = note.WithFiles(files)
 				note.ID = 0
+				if err := deck.AddFiles(tx, files, note); err != nil {
+					return err
+				}
 				if _, err := deck.Add(tx, card.Deck, note, card.Entry); err != nil {
 					return err
 				}
