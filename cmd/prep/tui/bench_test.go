@@ -1,11 +1,16 @@
 package tui
 
 import (
+	"bytes"
 	"context"
+	"image"
+	"image/jpeg"
+	"io"
 	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -113,5 +118,67 @@ func BenchmarkMarkdown(b *testing.B) {
 	theme := NewTheme(true)
 	for b.Loop() {
 		Markdown(sampleCard, 76, theme)
+	}
+}
+
+// BenchmarkPicture scrolls a card with a picture by a line, draws it and writes the frame: what a key costs when each
+// line of the picture changes. The writer is the canvas, into memory.
+func BenchmarkPicture(b *testing.B) {
+	for _, protocol := range []Protocol{Kitty, ITerm2, Sixel} {
+		b.Run(string(protocol), func(b *testing.B) {
+			photo := image.NewRGBA(image.Rect(0, 0, 1600, 1200))
+			for i := range photo.Pix {
+				photo.Pix[i] = byte(i*i>>8) | 255*byte(i%4/3)
+			}
+			file := pngOf(b, photo)
+			card := deck.Card{Kind: deck.Question, Front: "![photo](/photo.png)\n\n" + strings.Repeat("words\n\n", 20)}
+			out := &paperTTY{}
+			m := newReview(b.Context(), ReviewOptions{
+				Clock: time.Now, Color: true, Width: 80, Height: 24, Out: out, Images: protocol,
+				Picture: func(context.Context, string) (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(file)), nil },
+			})
+			m.after = func(time.Duration, tea.Msg) tea.Cmd { return nil }
+			m.turn.Card, m.page = card, pageAnswer
+			settle(m, m.pictures(nil))
+			settle(m, m.pictures(silenceMsg{}))
+			var took []time.Duration
+			size := 0
+			keys := []tea.KeyPressMsg{{Code: tea.KeyDown}, {Code: tea.KeyDown}, {Code: tea.KeyUp}, {Code: tea.KeyUp}}
+			for b.Loop() {
+				for _, key := range keys {
+					out.Reset()
+					start := time.Now()
+					_, cmd := m.Update(key)
+					settle(m, cmd)
+					_, _ = m.gallery.canvas.Write([]byte(m.View().Content))
+					took = append(took, time.Since(start))
+					size = max(size, out.Len())
+				}
+			}
+			if size < 1000 {
+				b.Fatalf("no picture in %d bytes", size)
+			}
+			slices.Sort(took)
+			b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "ms-p99")
+			b.ReportMetric(float64(size)/1000, "kB-frame")
+		})
+	}
+}
+
+// BenchmarkReadPicture decodes and scales a photograph of 12 million pixels, in a Cmd.
+func BenchmarkReadPicture(b *testing.B) {
+	photo := image.NewYCbCr(image.Rect(0, 0, 4000, 3000), image.YCbCrSubsampleRatio420)
+	for i := range photo.Y {
+		photo.Y[i] = byte(i * i >> 8)
+	}
+	var file bytes.Buffer
+	if err := jpeg.Encode(&file, photo, nil); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		p, err := readPicture(b.Context(), bytes.NewReader(file.Bytes()), frame{76, 12, usualCell()}, make(chan struct{}, 1))
+		if err != nil || p.rows != 12 {
+			b.Fatal(err)
+		}
 	}
 }

@@ -77,20 +77,24 @@ func (c *canvas) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// translate writes text with what the terminal understands in place of pictures.
 func (c *canvas) translate(b *bytes.Buffer, text []byte) {
 	c.cut = nil
 	pen := 0 // the id of Kitty that the colour of the letters says
+	letters := func(text []byte) {
+		if pen != 0 {
+			b.WriteString("\x1b[39m")
+			pen = 0
+		}
+		b.Write(text)
+	}
 	for len(text) > 0 {
-		if text[0] != cellLead {
-			if pen != 0 {
-				b.WriteString("\x1b[39m")
-				pen = 0
-			}
-			at := bytes.IndexByte(text, cellLead)
-			if at < 0 {
-				at = len(text)
-			}
-			b.Write(text[:at])
+		at := bytes.IndexByte(text, cellLead)
+		if at < 0 {
+			at = len(text)
+		}
+		if at > 0 {
+			letters(text[:at])
 			text = text[at:]
 			continue
 		}
@@ -101,20 +105,16 @@ func (c *canvas) translate(b *bytes.Buffer, text []byte) {
 		r, size := utf8.DecodeRune(text)
 		if place, row, col, ok := cellOf(r); ok {
 			pen = c.cell(b, place, row, col, pen)
-		} else if place, first, last, ok := armedOf(r); ok {
-			if h := c.hung[place]; h != nil && h.part == nil {
-				pen = c.cell(b, place, last, h.cols-1, pen)
-			} else {
-				bring(b, h, first, last)
-			}
+		} else if place, first, last, ok := armedOf(r); !ok {
+			letters(text[:size])
+		} else if h := c.hung[place]; h != nil && h.part == nil {
+			pen = c.cell(b, place, last, h.cols-1, pen)
 		} else {
-			b.Write(text[:size])
+			bring(b, h, first, last)
 		}
 		text = text[size:]
 	}
-	if pen != 0 {
-		b.WriteString("\x1b[39m")
-	}
+	letters(nil)
 }
 
 // cell writes a cell: a blank, or Kitty's character with its row and column as marks above it and the picture in its

@@ -28,8 +28,9 @@ func (t *terminal) hang(p *picture, id int) (*hung, error) {
 	case Kitty:
 		var b bytes.Buffer
 		err := kitty.EncodeGraphics(&b, p.pixels, &kitty.Options{
-			Action: kitty.TransmitAndPut, ID: id, Format: kitty.PNG, Chunk: true, Quiet: 2, // no replies
+			Action: kitty.TransmitAndPut, Transmission: kitty.Direct, ID: id, Format: kitty.PNG, Chunk: true,
 			VirtualPlacement: true, Columns: p.cols, Rows: p.rows, ChunkFormatter: t.through,
+			Quiet: 2, // no replies
 		})
 		h.whole = b.String()
 		return h, err

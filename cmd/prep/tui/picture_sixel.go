@@ -17,64 +17,62 @@ import (
 // sixel returns the sequence that draws a part of an image. Index 0 is transparent.
 func sixel(from *image.Paletted, part image.Rectangle) string {
 	part = part.Intersect(from.Rect)
-	var b bytes.Buffer
-	// One pixel is as wide as it is high.
-	b.WriteString(`"1;1;` + strconv.Itoa(part.Dx()) + ";" + strconv.Itoa(part.Dy()))
-	defined := [256]bool{}
-	masks := make([][]byte, len(from.Palette)) // for each colour the characters of the band; nil: not in it
-	spare := make([][]byte, 0, len(from.Palette))
+	width := part.Dx()
+	out := []byte(`"1;1;`) // a pixel is as wide as it is high
+	out = append(strconv.AppendInt(out, int64(width), 10), ';')
+	out = strconv.AppendInt(out, int64(part.Dy()), 10)
+	band := make([]byte, len(from.Palette)*width) // for each colour its bits, column by column
+	var used, defined [256]bool
 	for top := part.Min.Y; top < part.Max.Y; top += 6 {
+		if top > part.Min.Y {
+			out = append(out, '-') // to the next band
+		}
 		for y := top; y < min(top+6, part.Max.Y); y++ {
-			line := from.Pix[from.PixOffset(part.Min.X, y):][:part.Dx()]
-			for x, index := range line {
-				if index == 0 {
-					continue
-				}
-				if masks[index] == nil {
-					if len(spare) > 0 {
-						masks[index], spare = spare[len(spare)-1], spare[:len(spare)-1]
-						clear(masks[index])
-					} else {
-						masks[index] = make([]byte, part.Dx())
-					}
-				}
-				masks[index][x] |= 1 << (y - top)
+			bit := byte(1) << (y - top)
+			for x, index := range from.Pix[from.PixOffset(part.Min.X, y):][:width] {
+				band[int(index)*width+x] |= bit
+				used[index] = true
 			}
 		}
 		first := true
-		for index, mask := range masks {
-			if mask == nil {
-				continue
-			}
-			if !first {
-				b.WriteByte('$') // back to the beginning of the band
-			}
-			first = false
-			if !defined[index] {
+		for index := range from.Palette {
+			mask := band[index*width:][:width]
+			if used[index] && index > 0 {
+				if !first {
+					out = append(out, '$') // back to the beginning of the band
+				}
+				first = false
+				if !defined[index] {
+					out = define(out, index, from)
+				}
 				defined[index] = true
-				define(&b, index, from)
+				out = runs(colour(out, index), mask)
 			}
-			b.WriteString("#" + strconv.Itoa(index-1))
-			runs(&b, mask)
-			spare = append(spare, mask)
-			masks[index] = nil
+			if used[index] {
+				clear(mask)
+			}
 		}
-		b.WriteByte('-') // to the next band
+		used = [256]bool{}
 	}
-	return ansi.SixelGraphics(0, 1, 0, bytes.TrimRight(b.Bytes(), "-"))
+	return ansi.SixelGraphics(0, 1, 0, out)
+}
+
+func colour(out []byte, index int) []byte {
+	return strconv.AppendInt(append(out, '#'), int64(index-1), 10)
 }
 
 // define sets a colour: its channels count from 0 to 100.
-func define(b *bytes.Buffer, index int, from *image.Paletted) {
+func define(out []byte, index int, from *image.Paletted) []byte {
 	red, green, blue, _ := from.Palette[index].RGBA()
-	b.WriteString("#" + strconv.Itoa(index-1) + ";2")
+	out = append(colour(out, index), ";2"...)
 	for _, channel := range []uint32{red, green, blue} {
-		b.WriteString(";" + strconv.Itoa(int((channel*100+0x7fff)/0xffff)))
+		out = strconv.AppendInt(append(out, ';'), int64((channel*100+0x7fff)/0xffff), 10)
 	}
+	return out
 }
 
 // runs writes the columns of one colour, four and more of the same as a number. Empty ones at the end are not said.
-func runs(b *bytes.Buffer, mask []byte) {
+func runs(out, mask []byte) []byte {
 	mask = bytes.TrimRight(mask, "\x00")
 	for i := 0; i < len(mask); {
 		n := 1
@@ -82,12 +80,14 @@ func runs(b *bytes.Buffer, mask []byte) {
 			n++
 		}
 		letter := '?' + mask[i]
-		if n > 3 {
-			b.WriteString("!" + strconv.Itoa(n))
-			b.WriteByte(letter)
-		} else {
-			b.Write(bytes.Repeat([]byte{letter}, n))
-		}
 		i += n
+		if n > 3 {
+			out = strconv.AppendInt(append(out, '!'), int64(n), 10)
+			n = 1
+		}
+		for ; n > 0; n-- {
+			out = append(out, letter)
+		}
 	}
+	return out
 }

@@ -120,8 +120,10 @@ func (m *review) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (m *review) update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
+		if m.width != msg.Width || m.height != msg.Height {
+			m.gallery.clear()
+		}
 		m.width, m.height = msg.Width, msg.Height
-		m.gallery.clear()
 		m.redraw()
 	case tea.ModeReportMsg: // Bubble Tea turns the mode on where it can be
 		if msg.Mode == ansi.ModeUnicodeCore && !msg.Value.IsNotRecognized() && !msg.Value.IsPermanentlyReset() {
