@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"prep"
+	"prep/journal/lint"
 )
 
 // Answer is a story for a question: the text that is spoken, with its sections as headings.
@@ -194,15 +195,14 @@ func (a Answer) Keywords(n int) []string { return keywords(spokenText(a.Text), n
 func spokenText(text string) string {
 	var kept []string
 	comment := false
-	for line := range strings.SplitSeq(text, "\n") {
+	for line := range strings.SplitSeq(lint.WithoutOpenQuestions(text), "\n") {
 		trimmed := strings.TrimSpace(line)
 		switch {
 		case comment:
 			comment = !strings.Contains(trimmed, "-->")
 		case strings.HasPrefix(trimmed, "<!--"):
 			comment = !strings.Contains(trimmed, "-->")
-		case strings.HasPrefix(trimmed, "#"), strings.HasPrefix(trimmed, "[") && strings.HasSuffix(trimmed, "?]"),
-			strings.HasPrefix(trimmed, "lint:ignore"):
+		case strings.HasPrefix(trimmed, "#"), strings.HasPrefix(trimmed, "lint:ignore"):
 		default:
 			kept = append(kept, line)
 		}

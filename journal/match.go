@@ -82,7 +82,7 @@ func targetStems(t Target) map[string]string {
 	written := map[string]string{}
 	for _, phrase := range t.Words() {
 		for _, word := range tokens(phrase) {
-			if len([]rune(word.text)) >= prefixLetters && !stopwords[word.text] {
+			if saysMuch(word.text) {
 				written[stem(word.text)] = word.text
 			}
 		}

@@ -141,11 +141,16 @@ type causeCounter struct {
 }
 
 func (c causeCounter) add(text string) {
-	for _, stem := range contentWords(text) {
-		c.entries[stem]++
-	}
+	counted := map[string]bool{}
 	for _, t := range tokens(text) {
+		if !saysMuch(t.text) {
+			continue
+		}
 		word := stem(t.text)
+		if !counted[word] {
+			counted[word] = true
+			c.entries[word]++
+		}
 		if c.words[word] == nil {
 			c.words[word] = counter{}
 		}

@@ -80,7 +80,7 @@ func keywords(text string, n int) []string {
 	var order []string
 	for _, t := range tokens(text) {
 		stemmed := stem(t.text)
-		if len([]rune(t.text)) < prefixLetters || stopwords[t.text] {
+		if !saysMuch(t.text) {
 			continue
 		}
 		if words[stemmed] == nil {

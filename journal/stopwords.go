@@ -1,6 +1,9 @@
 package journal
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // stopwords are the words that say nothing about what a text is about.
 var stopwords = func() map[string]bool {
@@ -32,7 +35,7 @@ func contentWords(s string) []string {
 	var all []string
 	seen := map[string]bool{}
 	for _, t := range tokens(s) {
-		if len([]rune(t.text)) < prefixLetters || stopwords[t.text] {
+		if !saysMuch(t.text) {
 			continue
 		}
 		if word := stem(t.text); !seen[word] {
@@ -41,4 +44,9 @@ func contentWords(s string) []string {
 		}
 	}
 	return all
+}
+
+// saysMuch reports whether a word says what a text is about: it is none of those that every text has.
+func saysMuch(word string) bool {
+	return utf8.RuneCountInString(word) >= prefixLetters && !stopwords[word]
 }

@@ -64,7 +64,7 @@ func runAnswerList(ctx context.Context, e *env, opts answerListOptions) error {
 		answers, err := journal.ListAnswers(tx, filter)
 		for _, a := range answers {
 			report := lint.Check(lint.Answer{Text: a.Text, WordsPerMinute: wpm}, lint.Options{})
-			l := listedAnswer{Answer: a, Words: report.Words, Seconds: report.Seconds, Open: len(openQuestions(a.Text))}
+			l := listedAnswer{Answer: a, Words: report.Words, Seconds: report.Seconds, Open: len(lint.OpenQuestions(a.Text))}
 			l.Text = ""
 			listed = append(listed, l)
 		}
@@ -166,7 +166,7 @@ func runAnswerShow(ctx context.Context, e *env, prefix string, seconds bool, wpm
 			Seconds  int         `json:"seconds"`
 			Sections []lint.Item `json:"sections"`
 			Open     []string    `json:"open"`
-		}{a, total, sections, openQuestions(a.Text)})
+		}{a, total, sections, lint.OpenQuestions(a.Text)})
 	}
 	if seconds {
 		return e.printf("%s", secondsText(total, sections, wpm))

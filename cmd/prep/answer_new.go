@@ -10,6 +10,7 @@ import (
 
 	"prep"
 	"prep/journal"
+	"prep/journal/lint"
 )
 
 type answerNewOptions struct {
@@ -98,12 +99,12 @@ func runAnswerNew(ctx context.Context, e *env, opts answerNewOptions) error {
 		return err
 	}
 	if e.json {
-		return e.printJSON(map[string]any{"added": made.ID, "open": openQuestions(made.Text)})
+		return e.printJSON(map[string]any{"added": made.ID, "open": lint.OpenQuestions(made.Text)})
 	}
 	if err := e.printf("%s\n", made.ID); err != nil {
 		return err
 	}
-	if open := openQuestions(made.Text); len(open) > 0 {
+	if open := lint.OpenQuestions(made.Text); len(open) > 0 {
 		e.note("%s to answer in it: prep answer edit %s", plural(len(open), "open question"), made.ID.Short())
 	}
 	return nil
@@ -122,16 +123,4 @@ func answerFromStdin(e *env) (string, error) {
 		return "", errors.New("stdin: an empty answer")
 	}
 	return string(text), nil
-}
-
-// openQuestions lists the questions in brackets that stand in a draft for what its entry does not say.
-func openQuestions(text string) []string {
-	open := []string{}
-	for line := range strings.Lines(text) {
-		line = strings.TrimSpace(line)
-		if strings.HasPrefix(line, "[") && strings.HasSuffix(line, "?]") {
-			open = append(open, line[1:len(line)-1])
-		}
-	}
-	return open
 }

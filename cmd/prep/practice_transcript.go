@@ -92,12 +92,12 @@ func sectionText(written string, wanted lint.Section) string {
 	heading, _, _ := strings.Cut(lint.Compose([]lint.Part{{Section: wanted, Text: "x"}}), "\n")
 	var b strings.Builder
 	inside := false
-	for line := range strings.Lines(written) {
+	for line := range strings.Lines(lint.WithoutOpenQuestions(written)) {
 		trimmed := strings.TrimSpace(line)
 		switch {
 		case strings.HasPrefix(trimmed, "#"):
 			inside = strings.EqualFold(trimmed, heading)
-		case inside && !strings.HasPrefix(trimmed, "[") && !strings.HasPrefix(trimmed, "<!--"):
+		case inside && !strings.HasPrefix(trimmed, "<!--"):
 			b.WriteString(line)
 		}
 	}

@@ -8,7 +8,7 @@ type voice byte
 const (
 	own    voice = iota // the speaker's own words: judged and counted
 	quoted              // somebody's words between quotation marks: counted, not judged
-	silent              // headings, code, quotation lines, comments, list marks: neither
+	silent              // headings, code, quotation lines, comments, list marks, questions in brackets: neither
 )
 
 // layout is what the light Markdown of an answer says about its bytes.
@@ -89,6 +89,9 @@ func lay(text string) layout {
 		start = end
 	}
 	l.inline(text)
+	for _, at := range openQuestionsAt(text) {
+		l.mute(at[0], at[1], silent)
+	}
 	l.speech(text)
 	return l
 }

@@ -49,6 +49,7 @@ func TestRead(t *testing.T) {
 		{"An open \" mark.\n\nNext \"one\".", []string{"an open mark", "next ONE"}},
 		{"\"In week three?\" she asked.", []string{"IN WEEK THREE she asked"}},
 		{"<!-- note --> Text", []string{"text"}},
+		{"[What was your part?]\n\nI [who?] asked [sic]. [Why?](b.html) I did.", []string{"i asked sic", "why i did"}},
 		{"a\xff\xfeb", []string{"a b"}},
 	} {
 		got := sentencesOf(read(test.text))

@@ -33,6 +33,32 @@ func TestHeadingNames(t *testing.T) {
 	}
 }
 
+// A question that the draft asks is nothing that was said, whatever its words.
+func TestChecklistCountsNoOpenQuestion(t *testing.T) {
+	text := Compose([]Part{
+		{Lesson, "[What do you know now that you did not know then?]"},
+		{Repair, "[What did you do to put it right, and whom did you tell about the nine days?]\n\nI told them."},
+	})
+	r := Check(Answer{Text: text}, Options{})
+	for _, item := range r.Checklist {
+		want := map[Section]State{Repair: Thin}[item.Section]
+		if want == "" {
+			want = Missing
+		}
+		if item.State != want {
+			t.Errorf("%s is %s, want %s", item.Section, item.State, want)
+		}
+	}
+	if r.Words != 3 {
+		t.Errorf("%d words, want those of \"I told them\"", r.Words)
+	}
+	for _, f := range r.Findings {
+		if strings.Contains(f.Quote, "[") {
+			t.Errorf("%s: %q", f.Rule, f.Quote)
+		}
+	}
+}
+
 func TestChecklist(t *testing.T) {
 	text := Compose([]Part{
 		{Headline, "I missed a date by some days and a whole office had to wait for us that week."},
