@@ -16,7 +16,7 @@ import (
 func dump(t testing.TB, db *DB) map[string][]string {
 	t.Helper()
 	queries := map[string]string{
-		"review":   "select card, time, s.id, rating, day, duration, kind, confidence, undone from review r join stream s on s.n = r.stream",
+		"review":   "select card, time, s.id, rating, day, duration, kind, confidence, place, undone from review r join stream s on s.n = r.stream",
 		"event":    "select hex(id) from event",
 		"conflict": "select entity, field, hex(event) from conflict",
 		"trash":    "select id, kind, time from trash",
@@ -119,7 +119,7 @@ func (m *machine) act(t *rapid.T, tx *Tx) error {
 	case 6:
 		return ignore(tx.Restore(Entries, 100+row))
 	case 7:
-		_, err := tx.AddReview(Review{Card: row, Time: tx.Now.UnixMilli(), Day: 20000, Rating: 3})
+		_, err := tx.AddReview(Review{Card: row, Time: tx.Now.UnixMilli(), Day: 20000, Rating: 3, Place: rapid.IntRange(0, MaxPlace).Draw(t, "chosen")})
 		return err
 	default:
 		last, err := tx.LastReview()

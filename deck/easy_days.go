@@ -58,29 +58,47 @@ func (e EasyDays) String() string {
 
 // fuzz moves an interval from a day within its range, like the function of that name, but so that each day's
 // chance is its share. The same draw in a later range is never an earlier day here too.
-func (e EasyDays) fuzz(interval, maximum int, card prep.ID, reps int, from prep.Day) int {
+func (e EasyDays) fuzz(interval, maximum int, draw uint64, from prep.Day) int {
 	if e == (EasyDays{}) {
-		return fuzz(interval, maximum, card, reps)
+		return fuzz(interval, maximum, draw)
 	}
 	low, high := FuzzRange(interval, maximum)
-	total := uint64(0)
-	for days := low; days <= high; days++ {
-		total += e.share(from + prep.Day(days))
-	}
+	first, days := from+prep.Day(low), high-low+1
+	week := e.sum(first, 7)
+	total := uint64(days/7)*week + e.sum(first, days%7)
 	if total == 0 { // nothing but days off
-		return fuzz(interval, maximum, card, reps)
+		return fuzz(interval, maximum, draw)
 	}
-	target := fuzzDraw(card, reps) * total >> 32
-	for days := low; days < high; days++ {
-		share := e.share(from + prep.Day(days))
-		if target < share {
-			return days
-		}
-		target -= share
+	target := draw * total >> 32
+	day := first + prep.Day(7*(target/week))
+	for target %= week; target >= e.share(day); day++ {
+		target -= e.share(day)
 	}
-	return high
+	return int(day - from)
 }
 
+// sum adds up the shares of so many days from one on.
+func (e EasyDays) sum(first prep.Day, days int) (sum uint64) {
+	for i := range days {
+		sum += e.share(first + prep.Day(i))
+	}
+	return sum
+}
+
+// shares are how much of a usual day's load a person wants on so many days from one on; with nothing but days off
+// they are all alike.
+func (e EasyDays) shares(first prep.Day, days int) []float64 {
+	shares := make([]float64, days)
+	off := e.sum(first, days) == 0
+	for i := range shares {
+		if shares[i] = 1; !off {
+			shares[i] = float64(e.share(first+prep.Day(i))) / 100
+		}
+	}
+	return shares
+}
+
+// share is how much of a usual day's usual load a person wants on it, in percent.
 func (e EasyDays) share(day prep.Day) uint64 {
 	const thursday = 4 // 1970-01-01
 	return uint64(100 - e[((int(day)+thursday)%7+7)%7])

@@ -67,6 +67,7 @@ type book struct {
 	schedulers  schedulers
 	fingerprint string
 	current     bool // the memories here were computed under this fingerprint
+	freshened   bool // freshen has found something to do
 	today       prep.Day
 }
 
@@ -107,6 +108,7 @@ func (b *book) freshen(progress func(done, total int)) error {
 	if err := b.tx.Get("select exists (select 1 from stale)", nil, &stale); err != nil || !stale {
 		return err
 	}
+	b.freshened = true
 	if err := b.addMissingSides(); err != nil {
 		return fmt.Errorf("freshen memories: %w", err)
 	}

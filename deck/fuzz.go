@@ -18,17 +18,25 @@ func FuzzRange(interval, maximum int) (low, high int) {
 	return min(low, high), high
 }
 
-// fuzz moves an interval within its range. The draw comes from the card and how often it was reviewed
-// before, so all machines agree on the day, and so do the four ratings: the same draw in a later range is
-// never an earlier day.
-func fuzz(interval, maximum int, card prep.ID, reps int) int {
+// fuzz moves an interval within its range to where a draw says. The four ratings of a review share their draw,
+// so they keep their order: the same draw in a later range is never an earlier day.
+func fuzz(interval, maximum int, draw uint64) int {
 	low, high := FuzzRange(interval, maximum)
-	return low + int(fuzzDraw(card, reps)*uint64(high-low+1)>>32)
+	return low + int(draw*uint64(high-low+1)>>32)
 }
 
-// fuzzDraw has 32 bits, so that a product with a number of days fits in 64.
+// fuzzDraw comes from the card and how often it was reviewed before, so all machines agree on it. It has 32 bits,
+// so that a product with a number of days fits in 64.
 func fuzzDraw(card prep.ID, reps int) uint64 {
 	return splitmix64(splitmix64(uint64(card))+uint64(reps)) >> 32
+}
+
+// placeDraw is the draw that stands for a place, 1 to prep.MaxPlace: the places divide a range evenly, so that
+// of n days a place is on the one numbered (place-1)*n/100, whatever parameters make the range.
+func placeDraw(place int) uint64 {
+	const places = prep.MaxPlace
+	place = min(max(place, 1), places)
+	return (uint64(place-1)<<32 + places - 1) / places // rounded up: a quotient that is whole stays so
 }
 
 // splitmix64 scatters the bits of x (Steele, Lea and Flood, "Fast splittable pseudorandom number

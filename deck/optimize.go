@@ -60,7 +60,7 @@ func History(tx *prep.Tx, only *Deck) ([]fit.Review, error) {
 			if r.Kind == prep.ReviewCram {
 				review.Stage = fit.Filtered
 			} else {
-				memory = scheduler.Next(memory, Review{Time: r.Time, Day: r.Day, Rating: Rating(r.Rating)}, card)
+				memory = scheduler.Next(memory, reviewOf(r.Answer()), card)
 			}
 			log = append(log, review)
 		}

@@ -214,7 +214,7 @@ func TestReadySession(t *testing.T) {
 			}
 			history := make([]deck.Review, len(reviews))
 			for i, r := range reviews {
-				history[i] = deck.Review{Time: r.Time, Day: r.Day, Rating: deck.Rating(r.Rating)}
+				history[i] = deck.Review{Time: r.Time, Day: r.Day, Rating: deck.Rating(r.Rating), Place: r.Place}
 			}
 			if due := scheduler.Replay(history, f.ID).DueDay; due != f.Memory.DueDay {
 				t.Errorf("card %s is due on %s, without a target on %s", f.ID, f.Memory.DueDay, due)

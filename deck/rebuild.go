@@ -79,10 +79,15 @@ func scheduled(into []Review, answers []prep.Answer) []Review {
 		case prep.ReviewReset:
 			into = into[:begin]
 		case prep.ReviewScheduled:
-			into = append(into, Review{Time: a.Time, Day: a.Day, Rating: Rating(a.Rating)})
+			into = append(into, reviewOf(a))
 		}
 	}
 	return into
+}
+
+// reviewOf returns what the scheduler knows of an answer.
+func reviewOf(a prep.Answer) Review {
+	return Review{Time: a.Time, Day: a.Day, Rating: Rating(a.Rating), Place: a.Place}
 }
 
 // replays is the goroutines that turn batches into memories.

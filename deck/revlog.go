@@ -37,7 +37,7 @@ func WriteReviewLog(tx *prep.Tx, w io.Writer) (int, error) {
 				continue
 			}
 			fmt.Fprintf(out, "%d,%d,%d,%d,%d\n", int64(card), r.Time, r.Rating, memory.State, r.Duration)
-			memory = scheduler.Next(memory, Review{Time: r.Time, Day: r.Day, Rating: Rating(r.Rating)}, card)
+			memory = scheduler.Next(memory, reviewOf(r.Answer()), card)
 			count++
 		}
 		return nil

@@ -37,6 +37,15 @@ type Review struct {
 	Time   int64    // Unix milliseconds
 	Day    prep.Day // the study day where and when it was made
 	Rating Rating
+	Place  int // 1-100: where in the range of its interval the card comes back; 0: drawn
+}
+
+// draw is where in the range of an interval a review puts a card that had so many before, as a share of 2^32.
+func (r Review) draw(card prep.ID, reps int) uint64 {
+	if r.Place > 0 {
+		return placeDraw(r.Place)
+	}
+	return fuzzDraw(card, reps)
 }
 
 // Scheduling is what a deck's owner can choose about the intervals of its cards.
@@ -98,7 +107,7 @@ func NewScheduler(c Scheduling) (*Scheduler, error) {
 	return &Scheduler{c, m, m.daysPerStability(c.Retention)}, nil
 }
 
-// Next returns the memory after a review. The card only seeds the fuzz. Days count by the study day: a
+// Next returns the memory after a review. The card only seeds the fuzz of one without a place. Days count by the study day: a
 // review on an earlier day than the last one, after the clock was set back, counts as one on the same day.
 // A rating that is none of the four changes nothing.
 func (s *Scheduler) Next(m Memory, review Review, card prep.ID) Memory {
@@ -108,13 +117,18 @@ func (s *Scheduler) Next(m Memory, review Review, card prep.ID) Memory {
 	return s.next(s.outlook(m, review.Day), m, review, card)
 }
 
-// Preview returns the memory after each rating, Again first, for a card that is looked at now. The interval
-// of Hard is never longer than that of Good, and Easy's is longer than Good's unless both are the maximum.
+// Preview returns the memory after each rating, Again first, for a card that is looked at now, where all days are
+// drawn. The interval of Hard is never longer than that of Good, and Easy's is longer than Good's unless both are
+// the maximum.
 func (s *Scheduler) Preview(m Memory, time int64, day prep.Day, card prep.ID) [4]Memory {
+	return s.preview(m, time, day, card, places{})
+}
+
+func (s *Scheduler) preview(m Memory, time int64, day prep.Day, card prep.ID, at places) [4]Memory {
 	var after [4]Memory
 	look := s.outlook(m, day)
 	for r := Again; r <= Easy; r++ {
-		after[r-1] = s.next(look, m, Review{time, day, r}, card)
+		after[r-1] = s.next(look, m, Review{Time: time, Day: day, Rating: r, Place: at.after(r)}, card)
 	}
 	return after
 }
@@ -142,54 +156,78 @@ func elapsed(m Memory, day prep.Day) int {
 
 // next applies one review of an outlook.
 func (s *Scheduler) next(look *outlook, m Memory, review Review, card prep.ID) Memory {
-	after, place := look.after(review.Rating), s.place(look, m, review.Rating, card)
+	after, rest := look.after(review.Rating), s.rest(look, m, review.Rating, review.draw(card, m.Reps))
 	if m.State == Reviewing && review.Rating == Again {
 		m.Lapses++
 	}
-	m.State, m.Step = place.state, place.step
+	m.State, m.Step = rest.state, rest.step
 	m.Stability, m.Difficulty = after.stability, after.difficulty
 	m.Reps++
 	m.LastTime, m.LastDay = review.Time, review.Day
-	m.DueDay, m.DueTime = review.Day+prep.Day(place.days), 0
-	if place.days == 0 {
-		m.DueTime = review.Time + place.delay.Milliseconds()
+	m.DueDay, m.DueTime = review.Day+prep.Day(rest.days), 0
+	if rest.days == 0 {
+		m.DueTime = review.Time + rest.delay.Milliseconds()
 	}
 	return m
 }
 
-// place is where a rating puts a card, and for how long: days, or a delay within the day.
-type place struct {
+// rest is the state in which a rating leaves a card, and for how long: days, or a delay within the day.
+type rest struct {
 	state State
 	step  int
 	days  int
 	delay time.Duration
 }
 
-// place follows the steps, and gives the card its interval once it is past them.
-func (s *Scheduler) place(look *outlook, m Memory, r Rating, card prep.ID) place {
+// rest follows the steps, and gives the card its interval once it is past them.
+func (s *Scheduler) rest(look *outlook, m Memory, r Rating, draw uint64) rest {
 	if state, step, delay, ok := s.step(m, r); ok {
-		return place{state, step, min(wholeDays(delay), s.scheduling.MaxInterval), delay}
+		return rest{state, step, min(wholeDays(delay), s.scheduling.MaxInterval), delay}
 	}
-	return place{state: Reviewing, days: s.interval(look, m, r, card)}
+	return rest{state: Reviewing, days: s.span(look, m, r).at(draw)}
 }
 
-// interval is the fuzzed interval after a rating, in days. It is no shorter than a step of days on which the
-// rating below leaves the card, and Easy's is longer than the one Good gives now or after the steps. That
-// Good's is no shorter than Hard's follows from their stabilities: fuzz keeps the order.
-func (s *Scheduler) interval(look *outlook, m Memory, r Rating, card prep.ID) int {
-	days := s.Interval(look.after(r).stability)
-	if s.scheduling.Fuzz {
-		days = s.scheduling.EasyDays.fuzz(days, s.scheduling.MaxInterval, card, m.Reps, look.day)
+// span is the days on which an interval may end.
+type span struct {
+	scheduling *Scheduling
+	from       prep.Day
+	interval   int // before fuzz
+	good       int // for Easy that of Good, which it exceeds at the same draw; else 0
+	least      int // longer than the step of days in which a rating below leaves the card
+}
+
+// span returns the days of a rating that leads to an interval. Good's is no shorter than a step of days after
+// Hard, and Easy's is longer than what Good gives now or after the steps. That Good's interval is no shorter
+// than Hard's follows from their stabilities: fuzz keeps the order.
+func (s *Scheduler) span(look *outlook, m Memory, r Rating) span {
+	days := span{scheduling: &s.scheduling, from: look.day, interval: s.Interval(look.after(r).stability)}
+	if r < Good {
+		return days
 	}
-	if r >= Good {
-		_, _, delay, _ := s.step(m, r-1)
-		least := wholeDays(delay)
-		if r == Easy {
-			least = max(least, s.interval(look, m, Good, card)) + 1
-		}
-		days = max(days, least)
+	_, _, delay, _ := s.step(m, Hard)
+	days.least = wholeDays(delay)
+	if r == Easy {
+		_, _, delay, _ := s.step(m, Good)
+		days.least = max(days.least, wholeDays(delay)) + 1
+		days.good = s.Interval(look.after(Good).stability)
 	}
-	return min(days, s.scheduling.MaxInterval)
+	return days
+}
+
+// at returns the interval at a draw, in days.
+func (p span) at(draw uint64) int {
+	days := max(p.fuzz(p.interval, draw), p.least)
+	if p.good > 0 {
+		days = max(days, p.fuzz(p.good, draw)+1)
+	}
+	return min(days, p.scheduling.MaxInterval)
+}
+
+func (p span) fuzz(interval int, draw uint64) int {
+	if !p.scheduling.Fuzz {
+		return interval
+	}
+	return p.scheduling.EasyDays.fuzz(interval, p.scheduling.MaxInterval, draw, p.from)
 }
 
 // step returns the step that a rating leads to; ok is false when the card waits for an interval instead.

@@ -64,7 +64,7 @@ func TestNextKeepsTimes(t *testing.T) {
 	s := newScheduler(t, nil)
 	// Five minutes to the rollover: the step of 10 minutes ends in the next study day and is due then.
 	const today, late = prep.Day(20000), int64(20001)*dayMilli + 4*60*60*1000 - 5*60*1000
-	m := s.Next(Memory{}, Review{late, today, Good}, 1)
+	m := s.Next(Memory{}, Review{Time: late, Day: today, Rating: Good}, 1)
 	want := Memory{
 		State: Learning, Step: 1, Stability: 2.3065, Difficulty: m.Difficulty, Reps: 1,
 		LastTime: late, LastDay: today, DueTime: late + 10*60*1000, DueDay: today,
@@ -72,7 +72,7 @@ func TestNextKeepsTimes(t *testing.T) {
 	if diff := cmp.Diff(want, m); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	m = s.Next(m, Review{late + 20*60*1000, today + 1, Good}, 1)
+	m = s.Next(m, Review{Time: late + 20*60*1000, Day: today + 1, Rating: Good}, 1)
 	if m.State != Reviewing || m.DueTime != 0 || m.DueDay <= today+1 || m.LastDay != today+1 {
 		t.Errorf("after the last step: %+v", m)
 	}
@@ -199,7 +199,10 @@ var drawReviews = rapid.Custom(func(t *rapid.T) []Review {
 	for range rapid.IntRange(0, 15).Draw(t, "reviews") {
 		today += prep.Day(rapid.OneOf(rapid.Just(0), rapid.IntRange(-3, 30), rapid.IntRange(0, 100_000)).Draw(t, "days"))
 		now = int64(today)*dayMilli + rapid.Int64Range(0, dayMilli-1).Draw(t, "time")
-		reviews = append(reviews, Review{now, today, Rating(rapid.IntRange(1, 4).Draw(t, "rating"))})
+		reviews = append(reviews, Review{
+			Time: now, Day: today, Rating: Rating(rapid.IntRange(1, 4).Draw(t, "rating")),
+			Place: rapid.OneOf(rapid.Just(0), rapid.IntRange(1, prep.MaxPlace)).Draw(t, "place"),
+		})
 	}
 	return reviews
 })
@@ -213,7 +216,7 @@ func TestPreviewProperties(t *testing.T) {
 		now := int64(today) * dayMilli
 		preview := s.Preview(m, now, today, card)
 		for i, after := range preview {
-			review := Review{now, today, Rating(i + 1)}
+			review := Review{Time: now, Day: today, Rating: Rating(i + 1)}
 			if diff := cmp.Diff(after, s.Next(m, review, card)); diff != "" {
 				t.Fatalf("%v (-preview +next):\n%s", review.Rating, diff)
 			}

@@ -27,6 +27,7 @@ type Session struct {
 	later  map[prep.ID]bool // learning steps that were skipped: they come when all else is done
 	acts   []act            // what was done here, to be undone in reverse
 	grades []graded         // what was answered here, for the summary
+	load   dayLoad
 }
 
 // Turn is one card to be asked.
@@ -40,6 +41,8 @@ type Turn struct {
 
 	// Confidence is what the person said before the reveal, 1-5; 0: not asked. Grade stores it.
 	Confidence int
+
+	places places // chosen for After
 }
 
 // Wait returns how long the card would rest after a rating.
@@ -120,6 +123,9 @@ func (s *Session) update(ctx context.Context, f func(*book) error) error {
 		}
 		if err := book.freshen(nil); err != nil {
 			return err
+		}
+		if book.freshened {
+			s.load.forget()
 		}
 		return f(book)
 	})
@@ -232,7 +238,12 @@ func (s *Session) turn(b *book, id prep.ID) (Turn, error) {
 	}
 	turn := Turn{Card: card, Memory: memory, Today: b.today, Progress: Progress{Done: s.done, Learning: s.steps, Most: s.left}}
 	turn.Cram = s.opts.Cram && !s.opts.Reschedule
-	turn.After = b.schedulers.of(card.Deck).Preview(memory, b.tx.Now.UnixMilli(), b.today, id)
+	if !turn.Cram {
+		if turn.places, err = b.balance(card, memory, &s.load); err != nil {
+			return Turn{}, err
+		}
+	}
+	turn.After = b.schedulers.of(card.Deck).preview(memory, b.tx.Now.UnixMilli(), b.today, id, turn.places)
 	if err := b.hasten(&turn, s.opts.For); err != nil {
 		return Turn{}, err
 	}
@@ -263,7 +274,7 @@ func (s *Session) Grade(ctx context.Context, turn Turn, rating Rating, took time
 	var before, after int
 	var memory Memory
 	err := s.update(ctx, func(b *book) (err error) {
-		memory, err = b.grade(turn, rating, took)
+		memory, err = b.grade(turn, rating, took, &s.load)
 		if !turn.Cram {
 			before, after = b.stepsOf(turn.Memory), b.stepsOf(memory)
 		}
@@ -281,6 +292,7 @@ func (s *Session) Grade(ctx context.Context, turn Turn, rating Rating, took time
 		s.crammed(turn.Card, memory.State, rating)
 	} else {
 		s.drop(turn.Card.ID)
+		s.load.moved(turn.Memory, memory)
 	}
 	s.acts = append(s.acts, act{card: turn.Card.ID})
 	s.grades = append(s.grades, graded{card: turn.Card, before: turn.Memory, after: memory, rating: rating, took: took})
@@ -303,7 +315,7 @@ const longestAnswer = 10 * time.Minute
 
 // grade appends the review and moves the memory on from where it was, which is what replaying the whole
 // history would give as long as the clock was not set back.
-func (b *book) grade(turn Turn, rating Rating, took time.Duration) (Memory, error) {
+func (b *book) grade(turn Turn, rating Rating, took time.Duration, load *dayLoad) (Memory, error) {
 	id := turn.Card.ID
 	card, err := Get(b.tx, id)
 	if err != nil {
@@ -323,6 +335,13 @@ func (b *book) grade(turn Turn, rating Rating, took time.Duration) (Memory, erro
 	if turn.Cram {
 		return b.cram(r)
 	}
+	at := turn.places
+	if before != turn.Memory || b.today != turn.Today { // a sync or the end of the day has come between
+		if at, err = b.balance(card, before, load); err != nil {
+			return Memory{}, err
+		}
+	}
+	r.Place = at.after(rating)
 	if err := b.append(&r); err != nil {
 		return Memory{}, err
 	}
@@ -332,7 +351,7 @@ func (b *book) grade(turn Turn, rating Rating, took time.Duration) (Memory, erro
 		}
 		return MemoryOf(b.tx, id)
 	}
-	after := b.schedulers.of(card.Deck).Next(before, Review{Time: r.Time, Day: r.Day, Rating: rating}, id)
+	after := b.schedulers.of(card.Deck).Next(before, reviewOf(r.Answer()), id)
 	if err := b.tagLeech(card, before, after); err != nil {
 		return Memory{}, err
 	}

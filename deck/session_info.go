@@ -46,5 +46,6 @@ func (s *Session) Reset(ctx context.Context, card prep.ID) error {
 		return fmt.Errorf("reset card %s: %w", card, err)
 	}
 	s.acts = append(s.acts, act{card: card})
+	s.load.forget()
 	return nil
 }

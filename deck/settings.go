@@ -19,6 +19,7 @@ type Settings struct {
 	ReviewLimit int // reviews a day
 	Rollover    int // local hour at which a study day ends
 
+	Balance  bool  // choose days on which few cards are due
 	Order    Order // of the due cards of a day
 	NewPlace NewPlace
 	NewOrder NewOrder
@@ -30,7 +31,7 @@ type Settings struct {
 func DefaultSettings() Settings {
 	return Settings{
 		Scheduling: DefaultScheduling(), NewLimit: 20, ReviewLimit: 200, Rollover: prep.DefaultRollover,
-		Order: ByOverdueness, NewPlace: NewMixed, NewOrder: NewByAdded,
+		Balance: true, Order: ByOverdueness, NewPlace: NewMixed, NewOrder: NewByAdded,
 	}
 }
 
@@ -44,6 +45,7 @@ const (
 	SettingRelearningSteps = "relearning_steps"
 	SettingMaxInterval     = "max_interval"
 	SettingEasyDays        = "easy_days"
+	SettingBalance         = "balance"
 	SettingOrder           = "order"
 	SettingNewPlace        = "new_place"
 	SettingNewOrder        = "new_order"
@@ -54,7 +56,7 @@ const (
 func SettingNames() []string {
 	return []string{
 		SettingNew, SettingReviews, SettingRetention, SettingRollover, SettingLearningSteps, SettingRelearningSteps,
-		SettingMaxInterval, SettingEasyDays, SettingOrder, SettingNewPlace, SettingNewOrder, SettingParameters,
+		SettingMaxInterval, SettingEasyDays, SettingBalance, SettingOrder, SettingNewPlace, SettingNewOrder, SettingParameters,
 	}
 }
 
@@ -85,6 +87,10 @@ func (s *Settings) set(name, value string) error {
 		next.MaxInterval, err = strconv.Atoi(value)
 	case SettingEasyDays:
 		next.EasyDays, err = ParseEasyDays(value)
+	case SettingBalance:
+		if next.Balance, err = strconv.ParseBool(value); err != nil {
+			err = fmt.Errorf("want true or false")
+		}
 	case SettingOrder:
 		next.Order, err = ParseChoice(value, Orders())
 	case SettingNewPlace:

@@ -32,6 +32,7 @@ func (s *Session) Undo(ctx context.Context) (Undone, error) {
 		s.acts = s.acts[:len(s.acts)-1]
 	}
 	s.again = undone.Card.ID
+	s.load.forget()
 	return undone, s.db.View(ctx, func(tx *prep.Tx) error {
 		b, err := openBook(tx)
 		if err != nil {

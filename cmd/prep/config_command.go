@@ -166,6 +166,8 @@ func travelling(s deck.Settings, name string) string {
 		return strconv.Itoa(s.MaxInterval)
 	case deck.SettingEasyDays:
 		return s.EasyDays.String()
+	case deck.SettingBalance:
+		return strconv.FormatBool(s.Balance)
 	case deck.SettingOrder:
 		return string(s.Order)
 	case deck.SettingNewPlace:

@@ -1,0 +1,36 @@
+package deck
+
+import "prep"
+
+// places is where in the range of its interval a card comes back after each rating, Again first: 1 to
+// prep.MaxPlace, or 0 where the day is drawn or a step leaves nothing to choose. A review keeps the place and
+// not the day, so that a replay under other parameters finds the day in another range.
+type places [4]int
+
+// after returns the place after a rating.
+func (p places) after(r Rating) int { return p[r-1] }
+
+// comeback is a day on which a rating may bring a card back.
+type comeback struct {
+	days  int // from today
+	place int // the middle one of those that lead to the day
+}
+
+// comebacks returns the days on which an interval may end, the earliest first, each as the replay of its place
+// will find it; none where an interval is too short to be moved. Of more days than there are places, and of days
+// that are very easy, some are out of reach.
+func (p span) comebacks() []comeback {
+	if low, high := FuzzRange(p.interval, p.scheduling.MaxInterval); low == high || !p.scheduling.Fuzz {
+		return nil
+	}
+	var all []comeback
+	for first := 1; first <= prep.MaxPlace; {
+		days, next := p.at(placeDraw(first)), first+1
+		for next <= prep.MaxPlace && p.at(placeDraw(next)) == days {
+			next++
+		}
+		all = append(all, comeback{days, (first + next - 1) / 2})
+		first = next
+	}
+	return all
+}
