@@ -119,35 +119,41 @@ func (tx *Tx) media(where string, args ...any) ([]Media, error) {
 
 // DiscardedMedia returns the deleted files of which the bucket or this machine may still have bytes.
 func (tx *Tx) DiscardedMedia() ([]Media, error) {
+	return tx.deletedMedia("join media_held h on h.id = t.id")
+}
+
+// DeletedMedia returns all files that were deleted.
+func (tx *Tx) DeletedMedia() ([]Media, error) { return tx.deletedMedia("") }
+
+func (tx *Tx) deletedMedia(join string) ([]Media, error) {
 	var files []Media
 	err := tx.Each(func(scan func(...any) error) error {
 		var id int64
 		err := scan(&id)
 		files = append(files, Media{ID: ID(id)})
 		return err
-	}, "select t.id from trash t join media_held h on h.id = t.id where t.kind = ? order by t.id", string(MediaFiles))
+	}, "select t.id from trash t "+join+" where t.kind = ? order by t.id", string(MediaFiles))
 	if err != nil {
 		return nil, fmt.Errorf("read deleted files: %w", err)
 	}
 	for i := range files {
-		if files[i], err = tx.deletedMedia(files[i].ID); err != nil {
+		if err := tx.describe(&files[i]); err != nil {
 			return nil, err
 		}
 	}
 	return files, nil
 }
 
-// deletedMedia is what the row of a deleted file said.
-func (tx *Tx) deletedMedia(id ID) (Media, error) {
-	fields, err := tx.Fields(id)
-	m := Media{ID: id}
+// describe fills in what the row of a deleted file said.
+func (tx *Tx) describe(m *Media) error {
+	fields, err := tx.Fields(m.ID)
 	m.Hash, _ = fields["hash"].(string)
 	m.Type, _ = fields["type"].(string)
 	m.Size, _ = fields["size"].(int64)
 	m.Added, _ = fields["added"].(int64)
 	attempt, _ := fields["attempt"].(int64)
 	m.Attempt = ID(attempt)
-	return m, err
+	return err
 }
 
 // What is noted of a file in media_held means, as long as its row is there, that the bucket has every piece of it.

@@ -13,11 +13,12 @@ import (
 // Report is what a check of the repository found.
 type Report struct {
 	Streams  int       `json:"streams"`
-	Objects  int       `json:"objects"` // that heads list
+	Files    int       `json:"files"`   // of cards and attempts
+	Objects  int       `json:"objects"` // that heads list, and pieces of files
 	Bytes    int64     `json:"bytes"`
 	Events   int       `json:"events"`   // different ones; only a full check counts them
 	Lacking  int       `json:"lacking"`  // events of this machine that a full check did not find, though they should be there
-	Orphans  []string  `json:"orphans"`  // objects that no head lists, such as those of an interrupted push
+	Orphans  []string  `json:"orphans"`  // objects that no head lists, such as those of an interrupted push, and pieces of no file
 	Problems []Problem `json:"problems"` // none: all is well
 }
 
@@ -28,8 +29,8 @@ type Problem struct {
 	Text   string  `json:"text"`
 }
 
-// Check looks whether everything that the heads list is in the bucket, by name and size; a full check reads, opens and
-// compares all of it. It changes nothing.
+// Check looks whether everything that the heads list is in the bucket, by name and size, and every file; a full check
+// reads, opens and compares all of it. It changes nothing there; a file that is missing is sent by the next sync.
 func (e *Engine) Check(ctx context.Context, full bool) (Report, error) {
 	var report Report
 	_, err := e.locked(ctx, func(s *run) error {
@@ -44,7 +45,7 @@ type checking struct {
 	*run
 	report Report
 	sizes  map[string]int64
-	found  map[prep.EventID]struct{}
+	events map[prep.EventID]struct{} // that a full check found
 }
 
 func (s *run) check(ctx context.Context, full bool) (Report, error) {
@@ -57,7 +58,7 @@ func (s *run) check(ctx context.Context, full bool) (Report, error) {
 	if err := s.checkMarker(ctx, SyncOptions{}); err != nil {
 		return Report{}, err
 	}
-	c := &checking{run: s, sizes: map[string]int64{}, found: map[prep.EventID]struct{}{}}
+	c := &checking{run: s, sizes: map[string]int64{}, events: map[prep.EventID]struct{}{}}
 	if err := checkMarkerObject(ctx, s.bucket, s.ring); err != nil {
 		c.problem(MarkerKey(s.ring.Repo), 0, err)
 	}
@@ -86,8 +87,11 @@ func (s *run) check(ctx context.Context, full bool) (Report, error) {
 			c.report.Orphans = append(c.report.Orphans, key)
 		}
 	}
+	if err := c.files(ctx, full); err != nil {
+		return Report{}, err
+	}
 	if full {
-		c.report.Events = len(c.found)
+		c.report.Events = len(c.events)
 		err = c.lacking(ctx)
 	}
 	return c.report, err
@@ -150,7 +154,7 @@ func (c *checking) stream(ctx context.Context, id prep.ID, full bool) error {
 			return err
 		}
 		return b.each(func(writer prep.ID, line []byte) error {
-			c.found[prep.EventIDOf(writer, line)] = struct{}{}
+			c.events[prep.EventIDOf(writer, line)] = struct{}{}
 			return nil
 		})
 	})
@@ -178,7 +182,7 @@ func linked(h *head, o object, b batch) error {
 func (c *checking) lacking(ctx context.Context) error {
 	return c.db.View(ctx, func(tx *prep.Tx) error {
 		return tx.EachHeld(func(e prep.Event) error {
-			if _, found := c.found[e.ID()]; !found {
+			if _, found := c.events[e.ID()]; !found {
 				c.report.Lacking++
 			}
 			return nil
@@ -187,7 +191,7 @@ func (c *checking) lacking(ctx context.Context) error {
 }
 
 // Repair reads again what Check found wrong, publishes what the bucket lacks, and deletes what an interrupted push of
-// this machine left. Nothing local is deleted.
+// this machine left and pieces of no file. Nothing local is deleted.
 func (e *Engine) Repair(ctx context.Context) (Report, Result, error) {
 	var report Report
 	result, err := e.locked(ctx, func(s *run) error {
@@ -198,7 +202,10 @@ func (e *Engine) Repair(ctx context.Context) (Report, Result, error) {
 		if err := s.prepareRepair(ctx, report); err != nil {
 			return err
 		}
-		return s.sync(ctx, SyncOptions{})
+		if err := s.sync(ctx, SyncOptions{}); err != nil {
+			return err
+		}
+		return s.removeStrays(ctx)
 	})
 	return report, result, err
 }

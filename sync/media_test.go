@@ -310,3 +310,17 @@ func TestFilesAfterRotation(t *testing.T) {
 	desk.mustHave(bucket, later)
 	desk.mustHave(bucket, old)
 }
+
+// beforeDelete does something once, before the first delete.
+type beforeDelete struct {
+	*simBucket
+	do func()
+}
+
+func (b *beforeDelete) Delete(ctx context.Context, key string) error {
+	if do := b.do; do != nil {
+		b.do = nil
+		do()
+	}
+	return b.simBucket.Delete(ctx, key)
+}

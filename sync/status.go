@@ -16,6 +16,7 @@ type Status struct {
 	Repo      prep.ID   // zero: this machine does not sync
 	Last      time.Time // when the last sync ended; zero: there was none
 	Pending   int       // events to be published
+	Files     int       // files that are here and may not be in the bucket
 	Conflicts int       // texts that wait for a decision
 	Devices   []Device  // this machine first, then those written to last
 }
@@ -50,6 +51,11 @@ func ReadStatus(ctx context.Context, db *prep.DB) (Status, error) {
 		if status.Pending, err = tx.Unpublished(); err != nil {
 			return err
 		}
+		unheld, err := tx.Unheld()
+		if err != nil {
+			return err
+		}
+		status.Files = len(db.MediaHere(unheld))
 		if err := tx.Get("select count(*) from conflict", nil, &status.Conflicts); err != nil {
 			return err
 		}
