@@ -76,6 +76,9 @@ type Result struct {
 	Down      int64    `json:"down"`      // bytes of objects
 	Conflicts int      `json:"conflicts"` // texts that wait for a decision, after the sync
 	Notes     []string `json:"notes"`     // what a person should know, a sentence each
+
+	// KeysChanged says that another machine seals with a key that this one does not have: it has to join again.
+	KeysChanged bool `json:"keys_changed,omitempty"`
 }
 
 // New returns the engine of a machine that has the keys of its repository. Nothing is read or written yet.

@@ -54,6 +54,7 @@ func (s *run) answer(tx *prep.Tx, h *head) error {
 // publish again.
 func (s *run) quarantine(ctx context.Context, id prep.ID, etag string, why error) error {
 	later := errors.Is(why, ErrEpochUnknown) || errors.Is(why, ErrNewerFormat)
+	s.result.KeysChanged = s.result.KeysChanged || errors.Is(why, ErrEpochUnknown)
 	r := s.rows[id]
 	r.id, r.etag, r.missing = id, etag, !later
 	if later {

@@ -114,6 +114,7 @@ func (r *reading) read(ctx context.Context) (again bool, err error) {
 			return nil
 		case errors.Is(err, ErrEpochUnknown), errors.Is(err, ErrNewerFormat):
 			r.later, r.trouble = true, err.Error()
+			r.result.KeysChanged = r.result.KeysChanged || errors.Is(err, ErrEpochUnknown)
 			return errStop
 		case errors.Is(err, ErrTampered), errors.Is(err, ErrTooLarge):
 			r.hole, r.trouble = true, err.Error()

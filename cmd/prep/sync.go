@@ -105,6 +105,10 @@ func (e *env) tell(result sync.Result) {
 	for _, note := range result.Notes {
 		e.warn("%s", note)
 	}
+	if result.KeysChanged && !e.json {
+		_, hint := classify(sync.ErrEpochUnknown)
+		e.say("hint: %s", hint)
+	}
 	if result.Conflicts > 0 && !e.json {
 		e.say("%s: prep sync conflicts", waiting(result.Conflicts))
 	}
