@@ -101,22 +101,7 @@ func TestMust04KillAtEveryMoment(t *testing.T) {
 			defer db.Close()
 			c.db, copies[m] = db, c
 		}
-		ctx, cancel := context.WithCancel(t.Context())
-		bucket.crash, bucket.crashAt = cancel, request
-		if left := commit; commit > 0 {
-			copies[laptop].dying = func() {
-				if left--; left == 0 {
-					cancel()
-				}
-			}
-		}
-		_, err := copies[laptop].small(bucket).Sync(ctx, SyncOptions{})
-		died = ctx.Err() != nil
-		cancel()
-		bucket.crashAt, copies[laptop].dying = 0, nil
-		if died != (err != nil) {
-			t.Fatalf("%s: died %v, %v", name, died, err)
-		}
+		died = killed(t, bucket, copies[laptop], name, request, commit)
 		for range 3 {
 			for _, m := range []*machine{laptop, desk, phone} {
 				copies[m].syncSmall(bucket)
@@ -152,4 +137,27 @@ func TestMust04KillAtEveryMoment(t *testing.T) {
 	if moments < 40 {
 		t.Errorf("only %d moments: the sync was not eventful", moments)
 	}
+}
+
+// killed runs a sync that dies at a moment: at that of all requests, each of which has one before and one after it, or
+// before that commit. It reports whether there was such a moment.
+func killed(t *testing.T, bucket *simBucket, m *machine, name string, request, commit int) bool {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	bucket.crash, bucket.crashAt = cancel, request
+	if left := commit; commit > 0 {
+		m.dying = func() {
+			if left--; left == 0 {
+				cancel()
+			}
+		}
+	}
+	_, err := m.small(bucket).Sync(ctx, SyncOptions{})
+	bucket.crashAt, m.dying = 0, nil
+	died := ctx.Err() != nil
+	if died != (err != nil) {
+		t.Fatalf("%s: died %v, %v", name, died, err)
+	}
+	return died
 }
