@@ -53,8 +53,9 @@ func ParseQuery(text string, words DateWords) (Query, error) {
 		if err != nil {
 			return Query{}, err
 		}
+		typed := t.String()
 		if err := t.check(words); err != nil {
-			return Query{}, fmt.Errorf("search for %s: %w", t, err)
+			return Query{}, fmt.Errorf("query %s: %w", typed, err)
 		}
 		q.Terms = append(q.Terms, t)
 	}
@@ -69,11 +70,13 @@ func nextTerm(text string) (t Term, rest string, err error) {
 	}
 	if key, after, keyed := strings.Cut(text, ":"); keyed && isKey(strings.ToLower(key)) {
 		t.Key, text = strings.ToLower(key), after
+	} else if keyed && looksLikeKey(key, after) {
+		return t, "", unknownKey(key)
 	}
 	if quoted, is := strings.CutPrefix(text, `"`); is {
 		value, after, closed := strings.Cut(quoted, `"`)
 		if !closed {
-			return t, "", fmt.Errorf("search for %s: a quotation mark that is not closed", start)
+			return t, "", fmt.Errorf("query %s: a quotation mark that is not closed", start)
 		}
 		t.Values, t.Phrase = []string{value}, true
 		return t, after, nil
@@ -91,6 +94,30 @@ func nextTerm(text string) (t Term, rest string, err error) {
 		t.Values = strings.Split(value, ",")
 	}
 	return t, rest, nil
+}
+
+// UnknownKeyError says that what stands before a colon is no filter. The words may be meant as they are: then they
+// are quoted.
+type UnknownKeyError struct {
+	Key  string
+	Hint string
+}
+
+func (e *UnknownKeyError) Error() string { return fmt.Sprintf("query: unknown filter %q", e.Key+":") }
+
+func unknownKey(key string) error {
+	hint := "text with a colon goes in quotes"
+	if nearest, near := deck.Nearest(strings.ToLower(key), append(QueryKeys(), fieldNames()...)); near {
+		hint = "perhaps " + nearest + ":, and " + hint
+	}
+	return &UnknownKeyError{key, hint}
+}
+
+// looksLikeKey tells whether what stands before a colon may be meant as a filter. In 12:30 and in "Re: late" it is not.
+func looksLikeKey(key, after string) bool {
+	return key != "" && after != "" && !unicode.IsSpace(rune(after[0])) && !strings.ContainsFunc(key, func(r rune) bool {
+		return r != '-' && r != '_' && (r > unicode.MaxASCII || !unicode.IsLetter(r))
+	})
 }
 
 func isKey(key string) bool {

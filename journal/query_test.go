@@ -2,6 +2,7 @@ package journal
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -84,6 +85,9 @@ func TestQueries(t *testing.T) {
 		"-sting:>=0":              "Estimated Forgot",
 		"severity:2":              "Missed",
 		"NOT OR AND NEAR":         "",
+		"Running: gave":           "Gave",
+		"12:30":                   "",
+		`"colour:red"`:            "",
 	} {
 		if diff := cmp.Diff(strings.Fields(want), db.found(query), equateEmpty); diff != "" {
 			t.Errorf("%q: %s", query, diff)
@@ -108,10 +112,17 @@ func TestQueryRefuses(t *testing.T) {
 		"lesson:":         "no letter or digit",
 		"on:2026-13":      "want a date",
 		"after:2026-1-32": "want a date",
+		"a -colour:red":   `unknown filter "colour:"`,
+		"lessn:x":         `unknown filter "lessn:"`,
+		"http://x":        `unknown filter "http:"`,
 	} {
 		if _, err := ParseQuery(query, nil); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%q: %v", query, err)
 		}
+	}
+	var unknown *UnknownKeyError
+	if _, err := ParseQuery("Lessn:x", nil); !errors.As(err, &unknown) || unknown.Hint != "perhaps lesson:, and text with a colon goes in quotes" {
+		t.Errorf("%+v", unknown)
 	}
 }
 

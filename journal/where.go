@@ -38,7 +38,7 @@ func (q Query) compile(tx *prep.Tx) (conditions, error) {
 		}
 		sql, args, err := t.sql(tx)
 		if err != nil {
-			return conditions{}, fmt.Errorf("search for %s: %w", t, err)
+			return conditions{}, fmt.Errorf("query %s: %w", t, err)
 		}
 		if t.Not {
 			sql = "not (" + sql + ")"

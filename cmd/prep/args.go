@@ -15,7 +15,8 @@ import (
 type node struct {
 	name    string
 	aliases []string
-	options map[string]arity // by every spelling, without dashes
+	options map[string]arity  // by every spelling, without dashes
+	full    map[string]string // the full name of an option that has a shorter one
 	below   []*node
 	choices []string // its arguments, where they are a few known words
 	hidden  bool
@@ -73,7 +74,7 @@ func arrange(root *node, args []string) ([]string, error) {
 		if home == nil { // another command has it, this one has not
 			return args, line.unknown(option[0])
 		}
-		home.options = append(home.options, option...)
+		home.options = append(append(home.options, home.fullName(option[0])), option[1:]...)
 	}
 	return line.join(), nil
 }
@@ -175,6 +176,15 @@ func (l *commandLine) join() []string {
 	return append(args, l.words...)
 }
 
+// fullName spells an option in full: urfave/cli refuses one that is given under two names, as in --tag x -t y.
+func (n *node) fullName(option string) string {
+	name := optionName(option)
+	if full, short := n.full[name]; short {
+		return "--" + full + strings.TrimPrefix(strings.TrimLeft(option, "-"), name)
+	}
+	return option
+}
+
 func (n *node) called(word string) bool {
 	return n.name == word || slices.Contains(n.aliases, word)
 }
@@ -230,7 +240,7 @@ func nodes(commands []*cli.Command) []*node {
 	made := make([]*node, len(commands))
 	for i, c := range commands {
 		made[i] = &node{
-			name: c.Name, aliases: c.Aliases, options: options(c.Flags), below: nodes(c.Subcommands), hidden: c.Hidden,
+			name: c.Name, aliases: c.Aliases, options: options(c.Flags), full: fullNames(c.Flags), below: nodes(c.Subcommands), hidden: c.Hidden,
 		}
 		if strings.Contains(c.ArgsUsage, "|") && !strings.ContainsAny(c.ArgsUsage, " []") {
 			made[i].choices = strings.Split(c.ArgsUsage, "|")
@@ -258,4 +268,15 @@ func options(flags []cli.Flag) map[string]arity {
 		}
 	}
 	return spellings
+}
+
+func fullNames(flags []cli.Flag) map[string]string {
+	full := map[string]string{}
+	for _, flag := range flags {
+		names := flag.Names()
+		for _, short := range names[1:] {
+			full[short] = names[0]
+		}
+	}
+	return full
 }

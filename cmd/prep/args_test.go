@@ -15,7 +15,7 @@ func testTree() *node {
 		return options
 	}
 	return &node{name: "prep", options: own(map[string]arity{"json": takesNothing, "home": takesText}), below: []*node{
-		{name: "review", aliases: []string{"r"}, options: own(map[string]arity{"limit": takesInteger, "n": takesInteger, "new": takesNothing})},
+		{name: "review", aliases: []string{"r"}, options: own(map[string]arity{"limit": takesInteger, "n": takesInteger, "new": takesNothing}), full: map[string]string{"n": "limit"}},
 		{name: "deck", options: own(map[string]arity{}), below: []*node{
 			{name: "list", options: own(map[string]arity{}), choices: []string{"long", "short"}},
 			{name: "rm", options: own(map[string]arity{"yes": takesNothing, "y": takesNothing, "new": takesText})},
@@ -34,7 +34,8 @@ func TestArrange(t *testing.T) {
 		{"deck --json rm --home /a x", "--json --home /a deck rm x"},
 		{"--limit 5 review", "review --limit 5"},
 		{"--yes deck rm x", "deck rm --yes x"},
-		{"r x -n 3", "review -n 3 x"},
+		{"r x -n 3", "review --limit 3 x"},
+		{"review -n=3 --limit 4 x", "review --limit=3 --limit 4 x"},
 		{"review -- --limit 5", "review -- --limit 5"},
 		{"review a --new -- --limit 5", "review --new -- a --limit 5"},
 		{"review - --new", "review --new -"},
@@ -113,12 +114,17 @@ func FuzzArrange(f *testing.F) {
 	})
 }
 
-// inventory lists the arguments by name; aliases count as the command.
+// inventory lists the arguments by name; aliases count as the command or the option.
 func inventory(args []string) []string {
 	list := slices.DeleteFunc(slices.Clone(args), func(arg string) bool { return arg == "--" })
 	for i, arg := range list {
-		if arg == "r" {
+		switch name, value, joined := strings.Cut(arg, "="); {
+		case arg == "r":
 			list[i] = "review"
+		case strings.HasPrefix(name, "-") && strings.Trim(name, "-") == "n" && joined:
+			list[i] = "--limit=" + value
+		case strings.HasPrefix(name, "-") && strings.Trim(name, "-") == "n":
+			list[i] = "--limit"
 		}
 	}
 	slices.Sort(list)

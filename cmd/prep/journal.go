@@ -66,10 +66,15 @@ func parseJournalQuery(tx *prep.Tx, words []string) (journal.Query, error) {
 		return journal.Query{}, err
 	}
 	query, err := journal.ParseQuery(strings.Join(words, " "), func(words string) (prep.Day, error) { return pastDay(words, today) })
-	if err != nil {
-		return query, usageFor("prep journal", "%v", err)
+	if err == nil {
+		return query, nil
 	}
-	return query, nil
+	usage := usageFor("prep journal", "%v", err)
+	var unknown *journal.UnknownKeyError
+	if errors.As(err, &unknown) {
+		usage = withHint(usage, "%s", unknown.Hint)
+	}
+	return query, usage
 }
 
 // studyDay returns the day of the transaction's now.
