@@ -27,6 +27,7 @@ func (b *book) balance(card Card, m Memory, load *dayLoad) (places, error) {
 // Good comes first, being the usual answer: Again and Hard may not be later than it, and Easy is.
 func (s *Scheduler) balance(m Memory, today prep.Day, card prep.ID, load func(first, last prep.Day) ([]int, error)) (at places, err error) {
 	look, draw := s.outlook(m, today), fuzzDraw(card, m.Reps)
+	within := splitmix64(draw) >> 32
 	var days [Easy + 1]int // until the card comes back; 0 after a step
 	for _, r := range []Rating{Good, Hard, Again, Easy} {
 		if _, _, _, step := s.step(m, r); step {
@@ -47,7 +48,7 @@ func (s *Scheduler) balance(m Memory, today prep.Day, card prep.ID, load func(fi
 			return places{}, err
 		}
 		chosen := lightest(all, cards, s.scheduling.EasyDays.shares(first, len(cards)), draw)
-		days[r], at[r-1] = chosen.days, chosen.place
+		days[r], at[r-1] = chosen.days, chosen.place(within)
 	}
 	return at, nil
 }

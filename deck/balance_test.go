@@ -104,9 +104,14 @@ func TestComebacks(t *testing.T) {
 			t.Errorf("%v: %d days, want %d to %d", r, len(all), low, high)
 		}
 		for i, c := range all {
-			after := s.Next(m, Review{Day: 120, Rating: r, Place: c.place}, 1)
-			if c.days != low+i || int(after.DueDay-120) != c.days {
-				t.Errorf("%v: place %d is for day %d, and leads to %d", r, c.place, c.days, after.DueDay-120)
+			for place := c.first; place <= c.last; place++ {
+				after := s.Next(m, Review{Day: 120, Rating: r, Place: place}, 1)
+				if c.days != low+i || int(after.DueDay-120) != c.days {
+					t.Errorf("%v: place %d is for day %d, and leads to %d", r, place, c.days, after.DueDay-120)
+				}
+			}
+			if c.place(0) != c.first || c.place(1<<32-1) != c.last {
+				t.Errorf("%v: places %d to %d, drawn %d to %d", r, c.first, c.last, c.place(0), c.place(1<<32-1))
 			}
 		}
 	}
@@ -119,7 +124,7 @@ func TestLightest(t *testing.T) {
 	days := func(n int) []comeback {
 		all := make([]comeback, n)
 		for i := range all {
-			all[i] = comeback{10 + i, i + 1}
+			all[i] = comeback{10 + i, i + 1, i + 1}
 		}
 		return all
 	}

@@ -12,11 +12,17 @@ func (p places) after(r Rating) int { return p[r-1] }
 
 // comeback is a day on which a rating may bring a card back.
 type comeback struct {
-	days  int // from today
-	place int // the middle one of those that lead to the day
+	days        int // from today
+	first, last int // the places that lead there
 }
 
-// comebacks returns the days on which an interval may end, the earliest first, each as the replay of its place
+// place returns one of the places, by a draw: under other parameters, with more days, what came together is not to
+// stay together.
+func (c comeback) place(draw uint64) int {
+	return c.first + int(draw*uint64(c.last-c.first+1)>>32)
+}
+
+// comebacks returns the days on which an interval may end, the earliest first, each as the replay of its places
 // will find it; none where an interval is too short to be moved. Of more days than there are places, and of days
 // that are very easy, some are out of reach.
 func (p span) comebacks() []comeback {
@@ -24,13 +30,13 @@ func (p span) comebacks() []comeback {
 		return nil
 	}
 	var all []comeback
-	for first := 1; first <= prep.MaxPlace; {
-		days, next := p.at(placeDraw(first)), first+1
-		for next <= prep.MaxPlace && p.at(placeDraw(next)) == days {
-			next++
+	for place := 1; place <= prep.MaxPlace; place++ {
+		days := p.at(placeDraw(place))
+		if n := len(all); n > 0 && all[n-1].days == days {
+			all[n-1].last = place
+		} else {
+			all = append(all, comeback{days, place, place})
 		}
-		all = append(all, comeback{days, (first + next - 1) / 2})
-		first = next
 	}
 	return all
 }

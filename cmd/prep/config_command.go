@@ -29,6 +29,7 @@ Examples:
   prep config set new 10              # at most 10 new cards a day, on every machine
   prep config set new ""              # back to the default
   prep config get retention
+  prep config set balance false       # draw due days instead of choosing those with few cards
   prep config edit                    # this machine's file, in your editor
   prep config path`,
 		Action: func(c *cli.Context) error {
