@@ -157,16 +157,54 @@ func StoredFile(tx *prep.Tx, id prep.ID) (prep.Media, error) {
 	if !errors.Is(err, prep.ErrNotFound) {
 		return file, err
 	}
-	if deleted, err := tx.Deleted(id); err != nil || !deleted {
-		return prep.Media{}, errors.Join(err, fmt.Errorf("file %s: %w", id, prep.ErrNotFound))
+	deleted, err := tx.Deleted(id)
+	if err == nil && deleted {
+		file, err = deletedFile(tx, id)
 	}
-	fields, err := tx.Fields(id)
-	file = prep.Media{ID: id}
-	file.Hash, _ = fields["hash"].(string)
-	file.Type, _ = fields["type"].(string)
-	file.Size, _ = fields["size"].(int64)
-	if err == nil && file.Check() != nil { // a row of another table
+	if err == nil && file.Check() != nil { // none, or a row of another table
 		err = fmt.Errorf("file %s: %w", id, prep.ErrNotFound)
 	}
 	return file, err
+}
+
+func deletedFile(tx *prep.Tx, id prep.ID) (prep.Media, error) {
+	fields, err := tx.Fields(id)
+	file := prep.Media{ID: id}
+	file.Hash, _ = fields["hash"].(string)
+	file.Type, _ = fields["type"].(string)
+	file.Size, _ = fields["size"].(int64)
+	attempt, _ := fields["attempt"].(int64)
+	file.Attempt = prep.ID(attempt)
+	return file, err
+}
+
+// DeletedFile is a file whose row was deleted.
+type DeletedFile struct {
+	prep.Media
+	Time time.Time // when
+}
+
+// DeletedFiles returns the files that were deleted, the newest first.
+func DeletedFiles(tx *prep.Tx) ([]DeletedFile, error) {
+	var files []DeletedFile
+	err := tx.Each(func(scan func(...any) error) error {
+		var id, at int64
+		err := scan(&id, &at)
+		files = append(files, DeletedFile{prep.Media{ID: prep.ID(id)}, time.UnixMilli(at)})
+		return err
+	}, "select id, time from trash where kind = 'media' order by time desc, id")
+	if err != nil {
+		return nil, fmt.Errorf("read deleted files: %w", err)
+	}
+	whole := files[:0]
+	for _, file := range files {
+		var err error
+		if file.Media, err = deletedFile(tx, file.ID); err != nil {
+			return nil, fmt.Errorf("read deleted files: %w", err)
+		}
+		if file.Check() == nil {
+			whole = append(whole, file)
+		}
+	}
+	return whole, nil
 }

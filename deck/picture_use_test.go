@@ -116,7 +116,7 @@ func TestUnusedFiles(t *testing.T) {
 		}
 		ids, err := deck.AddAll(tx, into.ID, []deck.Note{
 			{Kind: deck.Reversed, Front: "![a](" + files[0].Link() + ")", Back: "`" + files[1].Link() + "`"},
-			{Kind: deck.Question, Front: "r", Back: "![a](" + files[3].Link() + ") ![b](media/aaaaaaaaaaaab.png)"},
+			{Kind: deck.Question, Front: "r", Back: "![a](" + files[3].Link() + ") ![b](media/aaaaaaaaaaaac.png)"},
 		})
 		if err != nil {
 			return err

@@ -53,6 +53,7 @@ func commands(e *env) []*cli.Command {
 		moveCommand(e),
 		tagCommand(e),
 		deckCommand(e),
+		mediaCommand(e),
 		importCommand(e),
 		exportCommand(e),
 		optimizeCommand(e),

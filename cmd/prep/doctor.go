@@ -127,28 +127,3 @@ func reportHealth(e *env, h healthJSON) error {
 	}
 	return withHint(errIntegrity, "prep doctor --repair computes it again from the log")
 }
-
-func backupCommand(e *env) *cli.Command {
-	return &cli.Command{
-		Name:      "backup",
-		Usage:     "write a whole copy of the database to a new file",
-		ArgsUsage: "FILE",
-		Category:  categorySetup,
-		Description: `The copy is whole whatever prep does meanwhile, and only you can read it. To restore it, put it in the
-place that prep config path names; the next sync brings back what was done since.
-
-Examples:
-  prep backup prep-2026-11.db`,
-		Action: func(c *cli.Context) error {
-			args, err := words(c, 1, 1)
-			if err != nil {
-				return err
-			}
-			db, err := e.open(c.Context)
-			if err != nil {
-				return err
-			}
-			return db.Backup(c.Context, args[0])
-		},
-	}
-}

@@ -27,8 +27,8 @@ func exportCommand(e *env) *cli.Command {
 		Usage:     "write decks as Markdown, or the review log as CSV",
 		ArgsUsage: "[DECK...]",
 		Category:  categoryCards,
-		Description: `A deck goes to stdout or a file, several into a folder, each in a file of its name. prep import reads
-back what was written, without a change.
+		Description: `A deck goes to stdout or a file, several into a folder, each in a file of its name; its pictures go into
+the folder media beside it. prep import reads back what was written, without a change.
 The review log has the columns card_id, review_time (ms), review_rating (1-4), review_state (before
 the review: 0 new, 1 learning, 2 review, 3 relearning) and review_duration (ms), as fsrs-optimizer
 reads it.
@@ -57,8 +57,9 @@ Examples:
 
 // exported is a deck as a file.
 type exported struct {
-	deck string
-	text []byte
+	deck  string
+	text  []byte
+	shown []prep.ID // the pictures of its cards
 }
 
 func runExport(ctx context.Context, e *env, opts exportOptions) error {
@@ -73,7 +74,11 @@ func runExport(ctx context.Context, e *env, opts exportOptions) error {
 			if err != nil {
 				return err
 			}
-			files = append(files, exported{d.Name, deck.FormatMarkdown(doc)})
+			one := exported{deck: d.Name, text: deck.FormatMarkdown(doc)}
+			for _, note := range doc.Notes {
+				one.shown = append(one.shown, note.Shown()...)
+			}
+			files = append(files, one)
 		}
 		return nil
 	})
@@ -81,17 +86,28 @@ func runExport(ctx context.Context, e *env, opts exportOptions) error {
 		return err
 	}
 	if info, err := os.Stat(opts.output); err == nil && info.IsDir() || strings.HasSuffix(opts.output, string(filepath.Separator)) {
-		return exportFolder(e, opts.output, files)
+		return exportFolder(ctx, e, opts.output, files)
 	}
 	if len(files) != 1 {
 		return withHint(fmt.Errorf("export: %s, and a file holds one", plural(len(files), "deck")),
 			"name a deck, or give a folder: prep export --output decks/")
 	}
+	if shown := shownBy(files); opts.output != "" && opts.output != "-" {
+		if _, err := exportPictures(ctx, e, filepath.Dir(opts.output), shown); err != nil {
+			return err
+		}
+	} else if len(shown) > 0 {
+		e.warn("%s left out: prep export --output FILE writes them beside it", plural(len(shown), "picture"))
+	}
 	return writeOut(e, opts.output, files[0].text)
 }
 
 // exportFolder writes each deck into a file of its name.
-func exportFolder(e *env, folder string, files []exported) error {
+func exportFolder(ctx context.Context, e *env, folder string, files []exported) error {
+	pictures, err := exportPictures(ctx, e, folder, shownBy(files))
+	if err != nil {
+		return err
+	}
 	taken := map[string]bool{}
 	for _, f := range files {
 		name := strings.Map(func(r rune) rune {
@@ -108,7 +124,11 @@ func exportFolder(e *env, folder string, files []exported) error {
 			return err
 		}
 	}
-	e.note("%s: %s", folder, plural(len(files), "deck"))
+	if pictures > 0 {
+		e.note("%s: %s, %s", folder, plural(len(files), "deck"), plural(pictures, "picture"))
+	} else {
+		e.note("%s: %s", folder, plural(len(files), "deck"))
+	}
 	return nil
 }
 

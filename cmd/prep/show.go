@@ -73,13 +73,24 @@ func runShow(ctx context.Context, e *env, prefix string) error {
 	for i, r := range history {
 		reviews[i] = reviewDocument(r, e)
 	}
+	pictures := []mediaJSON{}
+	shown := deck.Note{Front: found.Front, Back: found.Back}.Shown()
+	if len(shown) > 0 {
+		if pictures, err = mediaDocuments(ctx, e, shown); err != nil {
+			return err
+		}
+	}
 	if e.json {
 		return e.printJSON(struct {
 			cardJSON
-			Reviews []reviewJSON `json:"reviews"`
-		}{cardDocument(found), reviews})
+			Reviews  []reviewJSON `json:"reviews"`
+			Pictures []mediaJSON  `json:"pictures"`
+		}{cardDocument(found), reviews, pictures})
 	}
-	return e.printf("%s", showText(found, reviews, today))
+	if len(pictures) < len(shown) {
+		e.warn("the card shows a picture that was never here or is deleted: prep media restore lists the deleted ones")
+	}
+	return e.printf("%s", showText(found, reviews, pictures, today))
 }
 
 func reviewDocument(r prep.Review, e *env) reviewJSON {
@@ -96,7 +107,7 @@ func reviewDocument(r prep.Review, e *env) reviewJSON {
 	return document
 }
 
-func showText(f deck.Found, reviews []reviewJSON, today prep.Day) string {
+func showText(f deck.Found, reviews []reviewJSON, pictures []mediaJSON, today prep.Day) string {
 	var b strings.Builder
 	line := func(name, format string, args ...any) {
 		fmt.Fprintf(&b, "%-13s %s\n", name, visible(fmt.Sprintf(format, args...)))
@@ -126,6 +137,13 @@ func showText(f deck.Found, reviews []reviewJSON, today prep.Day) string {
 		line("difficulty", "%.1f of 10", f.Memory.Difficulty)
 		line("recall today", "%.0f%%", f.Retrievability*100)
 		line("reviews", "%d, forgotten %d", f.Memory.Reps, f.Memory.Lapses)
+	}
+	for _, picture := range pictures {
+		if picture.Here {
+			line("picture", "%s", picture.Path)
+		} else {
+			line("picture", "%s %s: prep media fetch %s", picture.Link, picture.where(), picture.ID.Short())
+		}
 	}
 	fmt.Fprintf(&b, "\n%s\n", printable(f.Prompt()))
 	if answer := f.Answer(); answer != "" {
