@@ -23,6 +23,28 @@ func (s *simulation) restore(d *simDevice) {
 	}
 }
 
+// part takes a machine away for good. What nobody else has by then is gone with it.
+func (s *simulation) part(d *simDevice) {
+	lost := d.events()
+	d.close()
+	s.devices = slices.DeleteFunc(s.devices, func(other *simDevice) bool { return other == d })
+	for _, other := range s.devices {
+		for id := range other.events() {
+			delete(lost, id)
+		}
+	}
+	for id := range lost {
+		s.gone[id] = true
+	}
+}
+
+// A simDisk is a copy of a disk that holds a machine and the folder that is the bucket.
+type simDisk struct {
+	device   *simDevice
+	database string
+	objects  map[string][]byte
+}
+
 // The things that happen in a simulated life.
 const (
 	doAct = iota
@@ -37,12 +59,16 @@ const (
 	doWipe
 	doLose
 	doAdd
+	doPart
+	doCopyDisk
+	doRestoreDisk
 	doings
 )
 
 var doingNames = [doings]string{
 	"act", "sync", "wait", "set the clock", "clone", "back up", "restore", "copy the bucket", "roll the bucket back",
-	"wipe the bucket", "lose an object", "another machine",
+	"wipe the bucket", "lose an object", "another machine", "lose the machine",
+	"copy the disk of the machine and the bucket", "restore that disk",
 }
 
 // A mix is how often each of them happens.
@@ -50,7 +76,7 @@ type mix [doings]int
 
 var usualMix = mix{
 	doAct: 450, doSync: 440, doWait: 10, doSetClock: 10, doClone: 15, doBackup: 15, doRestore: 15, doCopyBucket: 15,
-	doRollBack: 15, doWipe: 4, doLose: 8, doAdd: 4,
+	doRollBack: 15, doWipe: 4, doLose: 8, doAdd: 4, doPart: 4, doCopyDisk: 10, doRestoreDisk: 10,
 }
 
 // draw says what happens next.
@@ -73,6 +99,7 @@ func (s *simulation) run(steps int) {
 	s.bucket.faults = s.faults
 	s.bucket.faults.refuseAbsent, s.bucket.faults.ignoreAbsent = s.random.IntN(4) == 0, s.random.IntN(4) == 0
 	var earlier map[string][]byte
+	var disk simDisk
 	for step := range steps {
 		s.now = s.now.Add(time.Duration(s.random.IntN(600)) * time.Second)
 		d := s.devices[s.random.IntN(len(s.devices))]
@@ -114,6 +141,22 @@ func (s *simulation) run(steps int) {
 			if len(s.devices) < 6 {
 				s.add()
 			}
+		case doPart:
+			if len(s.devices) > 2 {
+				s.part(d)
+			}
+		case doCopyDisk:
+			s.copies++
+			disk = simDisk{d, fmt.Sprintf("%s.%d", d.path, s.copies), maps.Clone(s.bucket.objects)}
+			d.copyTo(disk.database)
+		case doRestoreDisk:
+			if slices.Contains(s.devices, disk.device) {
+				disk.device.backup = disk.database
+				s.restore(disk.device)
+				s.bucket.objects = disk.objects
+				s.bucket.changed()
+			}
+			disk = simDisk{}
 		}
 	}
 	s.bucket.faults = faults{}

@@ -32,6 +32,12 @@ func TestMutants(t *testing.T) {
 			s.mix[doRollBack], s.mix[doCopyBucket] = 80, 80
 			s.limits.foldCount = 12
 		}, 4000},
+		"a fold says which chain it replaces": {func(s *simulation) {
+			s.rules.foldChains = false
+			s.mix = mix{doAct: 400, doSync: 250, doCopyDisk: 40, doRestoreDisk: 40}
+			s.faults = faults{}
+			s.limits.chunk, s.limits.foldCount, s.limits.foldSize = 1<<20, 2, 1<<20 // a batch a push, a fold every second
+		}, 1000},
 		"behind a hole a cursor vouches for nothing": {func(s *simulation) { s.rules.holeVoids = false }, 4000},
 		"what somebody misses is published again":    {func(s *simulation) { s.rules.relay = false }, 4000},
 		"a file that somebody misses is sent again":  {func(s *simulation) { s.rules.askFiles = false }, 2000},
@@ -81,10 +87,10 @@ func TestShrink(t *testing.T) {
 	t.Error("nothing failed")
 }
 
-// TestFoldThatLeavesABranchOut is the one rule marked (!) that takes too many seeds to be found by chance. A machine's
-// disk is copied; the copy publishes a review, somebody reads it, and the copy is lost. The original, whose listing is
-// stale, writes over the copy's head and folds. Only the chain hashes in the fold tell the reader that the review is
-// not in the bucket any more.
+// TestFoldThatLeavesABranchOut shows one of the ways in which that rule is needed, step by step. A machine's disk is
+// copied; the copy publishes a review, somebody reads it, and the copy is lost. The original, whose listing is stale,
+// writes over the copy's head and folds. Only the chain hashes in the fold tell the reader that the review is not in
+// the bucket any more.
 func TestFoldThatLeavesABranchOut(t *testing.T) {
 	for _, chains := range []bool{true, false} {
 		t.Run(fmt.Sprintf("chains %v", chains), func(t *testing.T) {
