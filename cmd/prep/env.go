@@ -37,6 +37,7 @@ type env struct {
 	patience   time.Duration // how long storage may take for its first answer; 0: the usual, tests on busy machines more
 
 	db     *prep.DB // open returns it; nil until then
+	media  mediaSource
 	lines  *bufio.Reader
 	linesM sync.Mutex
 }

@@ -124,7 +124,7 @@ func waiting(conflicts int) string {
 
 // syncText is what was exchanged, in a line; empty when nothing was.
 func syncText(r sync.Result) string {
-	if r.Pulled+r.Pushed == 0 {
+	if r.Pulled+r.Pushed+r.Files == 0 {
 		return ""
 	}
 	var parts []string
@@ -133,6 +133,9 @@ func syncText(r sync.Result) string {
 	}
 	if r.Pushed > 0 {
 		parts = append(parts, "sent "+plural(r.Pushed, "change"))
+	}
+	if r.Files > 0 {
+		parts = append(parts, "sent "+plural(r.Files, "file"))
 	}
 	return fmt.Sprintf("%s (%s, %s up, %s down)", strings.Join(parts, ", "), plural(r.Requests, "request"),
 		humanize.Bytes(uint64(r.Up)), humanize.Bytes(uint64(r.Down)))

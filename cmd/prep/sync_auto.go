@@ -99,7 +99,7 @@ func runBackgroundSync(ctx context.Context, e *env) error {
 // syncInTurn waits for another sync of this machine, which may have begun before our events were written.
 func syncInTurn(ctx context.Context, engine *sync.Engine) error {
 	for {
-		_, err := engine.Sync(ctx, sync.SyncOptions{})
+		_, err := engine.Sync(ctx, sync.SyncOptions{EventsFirst: true})
 		if !errors.Is(err, sync.ErrRunning) {
 			return err
 		}

@@ -83,6 +83,9 @@ func reportText(r sync.Report, full bool) string {
 	if full {
 		fmt.Fprintf(&b, ", %s", plural(r.Events, "change"))
 	}
+	if r.Files > 0 {
+		fmt.Fprintf(&b, ", %s", plural(r.Files, "file"))
+	}
 	b.WriteByte('\n')
 	for _, problem := range r.Problems {
 		fmt.Fprintf(&b, "%s: %s\n", problem.Key, visible(problem.Text))

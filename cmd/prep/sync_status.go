@@ -36,6 +36,7 @@ type syncStatusJSON struct {
 	Remote    storage      `json:"remote"`
 	Last      *time.Time   `json:"last,omitempty"`
 	Pending   int          `json:"pending"`
+	Files     int          `json:"files"` // pictures and recordings to send
 	Conflicts int          `json:"conflicts"`
 	Failed    *setback     `json:"background,omitempty"` // the last sync in the background, where it failed
 	Devices   []deviceJSON `json:"devices"`
@@ -88,7 +89,7 @@ func runSyncStatus(ctx context.Context, e *env) error {
 	}
 	if e.json {
 		document := syncStatusJSON{
-			Repo: status.Repo, Remote: where, Pending: status.Pending, Conflicts: status.Conflicts, Failed: failed,
+			Repo: status.Repo, Remote: where, Pending: status.Pending, Files: status.Files, Conflicts: status.Conflicts, Failed: failed,
 			Devices: deviceDocuments(status.Devices),
 		}
 		if !status.Last.IsZero() {
@@ -104,7 +105,11 @@ func runSyncStatus(ctx context.Context, e *env) error {
 		last = ago(now.Sub(status.Last))
 	}
 	fmt.Fprintf(&b, "last sync   %s\n", last)
-	fmt.Fprintf(&b, "to send     %s\n", plural(status.Pending, "change"))
+	unsent := plural(status.Pending, "change")
+	if status.Files > 0 {
+		unsent += ", " + plural(status.Files, "file")
+	}
+	fmt.Fprintf(&b, "to send     %s\n", unsent)
 	if failed != nil {
 		fmt.Fprintf(&b, "background  %s: %s\n", ago(now.Sub(failed.Time)), visible(failed.Error))
 	}
