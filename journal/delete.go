@@ -3,6 +3,7 @@ package journal
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"prep"
 	"prep/deck"
@@ -64,22 +65,25 @@ func removeCard(tx *prep.Tx, card prep.ID) error {
 const togetherMillis = 1000
 
 // Restore brings a deleted entry back with the lesson card and the links to jobs that went with it.
-func Restore(tx *prep.Tx, id prep.ID) error {
+func Restore(tx *prep.Tx, id prep.ID) error { return restoreWhole(tx, prep.Entries, id) }
+
+// restoreWhole brings a row back with the rows that belong to it and were deleted together with it.
+func restoreWhole(tx *prep.Tx, table prep.Table, id prep.ID) error {
 	gone, err := deletedAt(tx, id)
-	if err != nil {
-		return fmt.Errorf("restore entry %s: %w", id, err)
+	if err == nil {
+		err = tx.Restore(table, id)
 	}
-	if err := tx.Restore(prep.Entries, id); err != nil {
-		return fmt.Errorf("restore entry %s: %w", id, err)
-	}
-	parts, err := partsGone(tx, "entry", id, gone)
-	if err != nil {
-		return fmt.Errorf("restore entry %s: %w", id, err)
+	var parts []part
+	if err == nil {
+		parts, err = partsGone(tx, string(table), id, gone)
 	}
 	for _, p := range parts {
-		if err := tx.Restore(p.table, p.id); err != nil {
-			return fmt.Errorf("restore entry %s: %w", id, err)
+		if err == nil {
+			err = tx.Restore(p.table, p.id)
 		}
+	}
+	if err != nil {
+		return fmt.Errorf("restore %s %s: %w", table, id, err)
 	}
 	return nil
 }
@@ -122,15 +126,15 @@ func deletedAt(tx *prep.Tx, id prep.ID) (at int64, err error) {
 	return at, err
 }
 
-// Deleted is an entry in the trash.
+// Deleted is a row in the trash.
 type Deleted struct {
 	ID    prep.ID `json:"id"`
-	Title string  `json:"title"`
+	Title string  `json:"title"`   // what names it to a person
 	Time  int64   `json:"deleted"` // Unix milliseconds
 }
 
-// Trash lists the deleted entries that can be restored, the last one first.
-func Trash(tx *prep.Tx) ([]Deleted, error) {
+// Trash lists the deleted entries, answers, targets or goals that can be restored, the last one first.
+func Trash(tx *prep.Tx, table prep.Table) ([]Deleted, error) {
 	var deleted []Deleted
 	err := tx.Each(func(scan func(...any) error) error {
 		var id int64
@@ -139,14 +143,20 @@ func Trash(tx *prep.Tx) ([]Deleted, error) {
 		d.ID = prep.ID(id)
 		deleted = append(deleted, d)
 		return err
-	}, "select id, time from trash where kind = 'entry' order by time desc, id")
+	}, "select id, time from trash where kind = ? order by time desc, id", string(table))
 	for i := range deleted {
 		if err != nil {
 			break
 		}
 		var fields prep.Fields
 		fields, err = tx.Fields(deleted[i].ID)
-		deleted[i].Title, _ = fields["title"].(string)
+		var names []string
+		for _, column := range []string{"title", "question", "company", "role", "text"} {
+			if name, is := fields[column].(string); is && name != "" && (column != "text" || table == prep.Goals) {
+				names = append(names, name)
+			}
+		}
+		deleted[i].Title = strings.Join(names, " ")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read the trash: %w", err)

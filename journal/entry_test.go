@@ -218,7 +218,7 @@ func TestDeleteRestore(t *testing.T) {
 		if cards, err := CardsOf(tx, id); err != nil || len(cards) != 0 {
 			t.Errorf("cards: %v, %v", cards, err)
 		}
-		trash, err := Trash(tx)
+		trash, err := Trash(tx, prep.Entries)
 		if err != nil || len(trash) != 1 || trash[0].ID != id {
 			t.Errorf("trash: %v, %v", trash, err)
 		}

@@ -1,9 +1,6 @@
 package journal
 
 import (
-	"encoding/json"
-	"fmt"
-	"io"
 	"strings"
 
 	"prep"
@@ -36,37 +33,8 @@ func Export(tx *prep.Tx, o ExportOptions) ([]Entry, error) {
 	return entries, nil
 }
 
-// WriteJSON writes entries as one JSON array.
-func WriteJSON(w io.Writer, entries []Entry) error {
-	if entries == nil {
-		entries = []Entry{}
-	}
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(entries); err != nil {
-		return fmt.Errorf("export entries: %w", err)
-	}
-	return nil
-}
-
-// WriteMarkdown writes entries as Markdown, each below its title: what is known of it, with a line that says
-// whether it may be shared. One entry alone can be read back with ParseDocument.
-func WriteMarkdown(w io.Writer, entries []Entry) error {
-	for i, e := range entries {
-		if i > 0 {
-			if _, err := io.WriteString(w, "\n"); err != nil {
-				return fmt.Errorf("export entries: %w", err)
-			}
-		}
-		if _, err := io.WriteString(w, Markdown(e)); err != nil {
-			return fmt.Errorf("export entries: %w", err)
-		}
-	}
-	return nil
-}
-
-// Markdown writes what is known of an entry: Document without what is empty.
+// Markdown writes what is known of an entry: Document without what is empty, and with a line that says whether it may be
+// shared. ParseDocument reads it back.
 func Markdown(e Entry) string {
 	var b strings.Builder
 	b.WriteString("# " + e.Title + "\n\n")

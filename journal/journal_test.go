@@ -98,3 +98,12 @@ func release() Entry {
 		Questions:      []string{"biggest failure"},
 	}
 }
+
+// defaultPrompts are the questions of someone who chose nothing.
+func defaultPrompts() []Prompt {
+	prompts, err := Prompting{}.Prompts()
+	if err != nil {
+		panic(err)
+	}
+	return prompts
+}

@@ -131,7 +131,7 @@ func TestParseDocumentRefuses(t *testing.T) {
 		{"repeated heading", "# a\n## Lesson\nx\n## lesson\ny\n", 4, 4, "was there before", ""},
 		{"open comment", "# a\n<!-- hm\n## Lesson\n", 2, 1, "comment", "-->"},
 	} {
-		_, err := ParseDocument("e.md", test.text, DefaultPrompts())
+		_, err := ParseDocument("e.md", test.text, defaultPrompts())
 		var syntax *deck.SyntaxError
 		if !errors.As(err, &syntax) {
 			t.Errorf("%s: %v", test.name, err)
@@ -145,7 +145,7 @@ func TestParseDocumentRefuses(t *testing.T) {
 
 func TestParseDocumentByNames(t *testing.T) {
 	text := "\uFEFF# It broke\r\n\r\n- type: pers\r\n- tags: b, a\r\n- question: one: two\r\n- question: three\r\n\r\n## lesson\r\n\r\nFirst.\r\n\r\n### Small heading\r\n\\# not a title\r\n\r\n## Own causes\r\nMine.\r\n"
-	got, err := ParseDocument("e.md", text, DefaultPrompts())
+	got, err := ParseDocument("e.md", text, defaultPrompts())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -159,11 +159,11 @@ func TestParseDocumentByNames(t *testing.T) {
 }
 
 func FuzzParseDocument(f *testing.F) {
-	f.Add(Document(release(), DefaultPrompts()))
+	f.Add(Document(release(), defaultPrompts()))
 	f.Add("# a\n<!-- b\n-->\n- type: pe\n- question: x\n## Lesson\n\\\\## y\n")
 	f.Add("")
 	f.Fuzz(func(t *testing.T, text string) {
-		e, err := ParseDocument("fuzz.md", text, DefaultPrompts())
+		e, err := ParseDocument("fuzz.md", text, defaultPrompts())
 		if err != nil {
 			var syntax *deck.SyntaxError
 			if !errors.As(err, &syntax) || syntax.Line < 1 || syntax.Column < 1 || syntax.Line > 1+strings.Count(text, "\n") {
@@ -171,7 +171,7 @@ func FuzzParseDocument(f *testing.F) {
 			}
 			return
 		}
-		again, err := ParseDocument("again.md", Document(e, DefaultPrompts()), DefaultPrompts())
+		again, err := ParseDocument("again.md", Document(e, defaultPrompts()), defaultPrompts())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -98,12 +98,6 @@ func (p Prompting) order() []string {
 	return once
 }
 
-// DefaultPrompts returns the questions of someone who chose nothing.
-func DefaultPrompts() []Prompt {
-	prompts, _ := Prompting{}.Prompts() // nothing chosen, nothing to refuse: a test calls it
-	return prompts
-}
-
 // label is the line that stands above the answer to an extra question in its field.
 func (p Prompt) label() string { return "**" + p.Ask + "**" }
 

@@ -17,7 +17,7 @@ func asked(prompts []Prompt) []string {
 }
 
 func TestDefaultPrompts(t *testing.T) {
-	names := asked(DefaultPrompts())
+	names := asked(defaultPrompts())
 	if names[0] != "title" || slices.Index(names, "own_factors") > slices.Index(names, "outside_factors") {
 		t.Error(names)
 	}

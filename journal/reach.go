@@ -87,22 +87,4 @@ func DeleteGoal(tx *prep.Tx, id prep.ID) error {
 }
 
 // RestoreGoal brings a deleted goal back with the milestones that went with it.
-func RestoreGoal(tx *prep.Tx, id prep.ID) error {
-	gone, err := deletedAt(tx, id)
-	if err == nil {
-		err = tx.Restore(prep.Goals, id)
-	}
-	if err != nil {
-		return fmt.Errorf("restore goal %s: %w", id, err)
-	}
-	parts, err := partsGone(tx, "goal", id, gone)
-	if err != nil {
-		return fmt.Errorf("restore goal %s: %w", id, err)
-	}
-	for _, p := range parts {
-		if err := tx.Restore(p.table, p.id); err != nil {
-			return fmt.Errorf("restore goal %s: %w", id, err)
-		}
-	}
-	return nil
-}
+func RestoreGoal(tx *prep.Tx, id prep.ID) error { return restoreWhole(tx, prep.Goals, id) }

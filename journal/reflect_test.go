@@ -74,7 +74,7 @@ func TestWalkOwnCausesFirst(t *testing.T) {
 	db := openTest(t)
 	id := db.add(Entry{Title: "x"})
 	db.do(func(tx *prep.Tx) error {
-		w, err := StartWalk(tx, id, DefaultPrompts())
+		w, err := StartWalk(tx, id, defaultPrompts())
 		if err != nil {
 			return err
 		}

@@ -1,55 +1,69 @@
 package journal
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 
 	"prep"
 	"prep/deck"
 )
 
-// Trend is how the practice of one question goes, the oldest attempt first.
-type Trend struct {
+// Practised is a question that was practised.
+type Practised struct {
 	Card     prep.ID   `json:"card"`
-	Question string    `json:"question"` // as it is asked
-	Times    []int64   `json:"times"`    // Unix milliseconds
-	Seconds  []float64 `json:"seconds"`
-	Ratings  []int     `json:"ratings"`  // 1-5; 0: not said
-	Sections []int     `json:"sections"` // how many of the checklist were said
+	Question string    `json:"question"` // as it is asked; "" of a card that is gone
+	Attempts []Attempt `json:"attempts"` // the newest first
 }
 
-// Trends returns the trend of every question that was practised, the one practised last first.
-func Trends(tx *prep.Tx) ([]Trend, error) {
+// PractisedQuestions returns every question that was practised with its attempts, the one practised last first.
+func PractisedQuestions(tx *prep.Tx) ([]Practised, error) {
 	attempts, err := Attempts(tx, 0)
 	if err != nil {
 		return nil, err
 	}
-	at := map[prep.ID]*Trend{}
-	for _, a := range slices.Backward(attempts) {
-		if a.Card == 0 {
-			continue
+	var all []Practised
+	at := map[prep.ID]int{}
+	for _, a := range attempts {
+		i, known := at[a.Card]
+		if !known {
+			card, err := deck.Get(tx, a.Card)
+			if err != nil && !notFound(err) {
+				return nil, fmt.Errorf("practised questions: %w", err)
+			}
+			i, at[a.Card] = len(all), len(all)
+			all = append(all, Practised{Card: a.Card, Question: card.Prompt()})
 		}
-		if at[a.Card] == nil {
-			at[a.Card] = &Trend{Card: a.Card}
-		}
-		t := at[a.Card]
-		t.Times = append(t.Times, a.Time)
-		t.Seconds = append(t.Seconds, a.Seconds)
-		t.Ratings = append(t.Ratings, a.Rating)
-		t.Sections = append(t.Sections, len(a.Marks.Sections))
+		all[i].Attempts = append(all[i].Attempts, a)
 	}
-	trends := make([]Trend, 0, len(at))
-	for id, t := range at {
-		card, err := deck.Get(tx, id)
-		if err != nil && !notFound(err) {
-			return nil, fmt.Errorf("trends: %w", err)
-		}
-		t.Question = card.Prompt() // a card that is gone has none
-		trends = append(trends, *t)
+	return all, nil
+}
+
+// Trend is how the last attempt differs from the mean of those before it.
+type Trend struct {
+	Seconds  float64 // of the attempts that were timed; 0 without such
+	Sections float64 // of the checklist, said
+	Rating   float64 // of those that were rated; 0 without such
+}
+
+// Trend compares the attempts at a question; false: there are not two.
+func (p Practised) Trend() (Trend, bool) {
+	if len(p.Attempts) < 2 {
+		return Trend{}, false
 	}
-	slices.SortFunc(trends, func(a, b Trend) int {
-		return cmp.Or(cmp.Compare(b.Times[len(b.Times)-1], a.Times[len(a.Times)-1]), cmp.Compare(a.Card, b.Card))
-	})
-	return trends, nil
+	difference := func(of func(Attempt) float64, counts bool) float64 {
+		sum, n := 0.0, 0
+		for _, a := range p.Attempts[1:] {
+			if v := of(a); counts || v > 0 {
+				sum, n = sum+v, n+1
+			}
+		}
+		if last := of(p.Attempts[0]); n > 0 && (counts || last > 0) {
+			return last - sum/float64(n)
+		}
+		return 0
+	}
+	return Trend{
+		Seconds:  difference(func(a Attempt) float64 { return a.Seconds }, false),
+		Sections: difference(func(a Attempt) float64 { return float64(len(a.Marks.Sections)) }, true),
+		Rating:   difference(func(a Attempt) float64 { return float64(a.Rating) }, false),
+	}, true
 }

@@ -8,7 +8,7 @@ import (
 	"prep"
 )
 
-func TestTrends(t *testing.T) {
+func TestPractisedQuestions(t *testing.T) {
 	db := openTest(t)
 	db.do(func(tx *prep.Tx) error {
 		goal, err := AddQuestion(tx, "missed a goal")
@@ -18,20 +18,26 @@ func TestTrends(t *testing.T) {
 		for _, a := range []Attempt{
 			{Card: goal, Time: 3000, Seconds: 90, Rating: 4, Marks: Marks{Sections: map[string]float64{"lesson": 0, "repair": 5}}},
 			{Card: goal, Time: 1000, Seconds: 150},
+			{Card: goal, Time: 900, Rating: 1, Marks: Marks{Sections: map[string]float64{"lesson": 0}}},
 			{Card: 5, Time: 2000, Seconds: 60, Rating: 3},
-			{Time: 9000},
 		} {
 			if _, err := AddAttempt(tx, a); err != nil {
 				return err
 			}
 		}
-		trends, err := Trends(tx)
-		want := []Trend{
-			{Card: goal, Question: AskOf("missed a goal"), Times: []int64{1000, 3000}, Seconds: []float64{150, 90}, Ratings: []int{0, 4}, Sections: []int{0, 2}},
-			{Card: 5, Times: []int64{2000}, Seconds: []float64{60}, Ratings: []int{3}, Sections: []int{0}},
+		all, err := PractisedQuestions(tx)
+		if len(all) != 2 || all[0].Card != goal || all[0].Question != AskOf("missed a goal") || all[1].Question != "" {
+			t.Fatalf("%+v", all)
 		}
-		if diff := cmp.Diff(want, trends); diff != "" {
+		if a := all[0].Attempts; len(a) != 3 || a[0].Time != 3000 || a[2].Time != 900 {
+			t.Errorf("%+v", a)
+		}
+		trend, several := all[0].Trend()
+		if diff := cmp.Diff(Trend{Seconds: -60, Sections: 1.5, Rating: 3}, trend); diff != "" || !several {
 			t.Error(diff)
+		}
+		if _, several := all[1].Trend(); several {
+			t.Error("one attempt has a trend")
 		}
 		return err
 	})

@@ -80,18 +80,3 @@ func checkPace(path string, wpm int) error {
 	}
 	return nil
 }
-
-// deletedRow finds a deleted row of a table by its prefix.
-func deletedRow(tx *prep.Tx, table prep.Table, prefix string) (prep.ID, error) {
-	var trash []journal.Deleted
-	err := tx.Each(func(scan func(...any) error) error {
-		var id int64
-		err := scan(&id)
-		trash = append(trash, journal.Deleted{ID: prep.ID(id)})
-		return err
-	}, "select id from trash where kind = ?", string(table))
-	if err != nil {
-		return 0, err
-	}
-	return inTrash(tx, trash, prefix)
-}

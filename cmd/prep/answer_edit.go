@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -107,7 +106,7 @@ func editAnswer(ctx context.Context, e *env, prefix string, fresh bool) error {
 		return err
 	}
 	id := opened.Answer.ID
-	draft := kept{key: journal.AnswerDraft(id), file: "answer-" + id.String()}
+	draft := kept{key: journal.AnswerDraft(id), file: "answer-" + id.String(), id: id, rows: answerRows}
 	start := journal.Draft{Text: opened.Answer.Text + "\n"}
 	if len(opened.Seen) > 0 {
 		start.Seen = map[string]prep.EventID{"text": opened.Seen[0]}
@@ -119,54 +118,15 @@ func editAnswer(ctx context.Context, e *env, prefix string, fresh bool) error {
 	if seen, had := start.Seen["text"]; had {
 		opened.Seen = []prep.EventID{seen}
 	}
-	changed, both := false, false
-	err = e.compose(ctx, draft.file+".md", []byte(start.Text), func(text []byte) error {
-		return e.change(ctx, func(tx *prep.Tx) error {
-			edited := opened.Answer
-			edited.Text = string(text)
-			if changed, err = journal.SaveAnswer(tx, opened, edited); err != nil {
-				return err
-			}
-			if both, err = twoTexts(tx, prep.Answers, id); err != nil {
-				return err
-			}
-			return journal.DropDraft(tx, draft.key)
-		})
+	_, err = draft.edit(ctx, e, start.Text, resumed, func(tx *prep.Tx, text string) (changed, both bool, err error) {
+		edited := opened.Answer
+		edited.Text = text
+		if changed, err = journal.SaveAnswer(tx, opened, edited); err == nil {
+			both, err = twoVersions(tx, prep.Answers, id, func(string) bool { return true })
+		}
+		return changed, both, err
 	})
-	switch {
-	case errors.Is(err, errNothingSaved) && resumed:
-		e.note("nothing was saved; the draft is kept (--fresh drops it)")
-		return nil
-	case errors.Is(err, errNothingSaved):
-		e.note("nothing was changed")
-		return e.change(ctx, func(tx *prep.Tx) error { return journal.DropDraft(tx, draft.key) })
-	case err == nil && !changed:
-		e.note("nothing was changed")
-	case err == nil && both:
-		e.warn("answer %s was changed elsewhere meanwhile: both texts are kept", id)
-		e.hint("prep answer history %s shows them, prep answer restore chooses one", id.Short())
-	}
 	return err
-}
-
-// twoTexts reports whether a text of the row has two versions neither of which replaces the other.
-func twoTexts(tx *prep.Tx, table prep.Table, id prep.ID) (bool, error) {
-	versions, err := journal.History(tx, table, id)
-	if errors.Is(err, prep.ErrNotFound) {
-		return false, nil
-	}
-	current := map[string]int{}
-	for _, v := range versions {
-		if v.Current {
-			current[v.Field]++
-		}
-	}
-	for _, n := range current {
-		if n > 1 {
-			return true, err
-		}
-	}
-	return false, err
 }
 
 func answerRmCommand(e *env) *cli.Command {
@@ -209,29 +169,11 @@ func runAnswerRm(ctx context.Context, e *env, prefixes []string, yes bool) error
 	if len(answers) == 1 {
 		what = fmt.Sprintf("delete the answer to %q", summary(answers[0].Question, 60))
 	}
-	if err := e.confirm(ctx, yes, "%s", what); err != nil {
-		return err
-	}
 	ids := make([]prep.ID, len(answers))
-	err = e.change(ctx, func(tx *prep.Tx) error {
-		for i, a := range answers {
-			ids[i] = a.ID
-			if err := journal.DeleteAnswer(tx, a.ID); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return err
+	for i, a := range answers {
+		ids[i] = a.ID
 	}
-	if e.json {
-		return e.printJSON(map[string]any{"deleted": ids})
-	}
-	for _, id := range ids {
-		e.hint("prep answer restore %s brings it back within 30 days", id.Short())
-	}
-	return nil
+	return answerRows.delete(ctx, e, ids, yes, what)
 }
 
 func answerRestoreCommand(e *env) *cli.Command {
@@ -239,26 +181,25 @@ func answerRestoreCommand(e *env) *cli.Command {
 	return &cli.Command{
 		Name:      "restore",
 		Usage:     "bring back a deleted answer, or an old version of one",
-		ArgsUsage: "ID",
-		Description: `Examples:
+		ArgsUsage: "[ID…]",
+		Description: `Without an id it lists what was deleted. With --version it brings back what the answer said then.
+
+Examples:
+  prep answer restore
   prep answer restore k3n5uqzt
   prep answer restore k3n5uqzt --version 3fa9`,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "version", Usage: "the `VERSION` of prep answer history", Destination: &version},
 		},
 		Action: func(c *cli.Context) error {
+			if version == "" {
+				return answerRows.bringBack(c.Context, e, c.Args().Slice())
+			}
 			args, err := words(c, 1, 1)
 			if err != nil {
 				return err
 			}
 			return e.change(c.Context, func(tx *prep.Tx) error {
-				if version == "" {
-					id, err := deletedRow(tx, prep.Answers, args[0])
-					if err != nil {
-						return err
-					}
-					return journal.RestoreAnswer(tx, id)
-				}
 				a, err := findAnswer(tx, args[0])
 				if err != nil {
 					return err

@@ -28,6 +28,8 @@ Examples:
 			goalDoneCommand(e),
 			goalDropCommand(e),
 			goalReopenCommand(e),
+			goalRmCommand(e),
+			goalRows.restoreCommand(e, "m4r7k2xa"),
 		},
 	}
 }
@@ -312,9 +314,9 @@ func goalDropCommand(e *env) *cli.Command {
 				return usageFor(c.Command.HelpName, "want --why")
 			}
 			return e.change(c.Context, func(tx *prep.Tx) error {
-				goal, err := journal.FindGoal(tx, args[0])
+				goal, err := findGoal(tx, args[0])
 				if err != nil {
-					return journalHint(err, listHint(prep.Goals))
+					return err
 				}
 				return journal.DropGoal(tx, goal.ID, why)
 			})
@@ -335,12 +337,66 @@ func goalReopenCommand(e *env) *cli.Command {
 				return err
 			}
 			return e.change(c.Context, func(tx *prep.Tx) error {
-				goal, err := journal.FindGoal(tx, args[0])
+				goal, err := findGoal(tx, args[0])
 				if err != nil {
-					return journalHint(err, listHint(prep.Goals))
+					return err
 				}
 				return journal.ReopenGoal(tx, goal.ID)
 			})
 		},
 	}
+}
+
+func goalRmCommand(e *env) *cli.Command {
+	yes := false
+	return &cli.Command{
+		Name:      "rm",
+		Usage:     "delete goals; they can be restored for 30 days",
+		ArgsUsage: "ID…",
+		Description: `For what was written by mistake: a goal that is given up tells more (prep goal drop). Its milestones go with it.
+
+Examples:
+  prep goal rm m4r7k2xa`,
+		Flags: []cli.Flag{yesFlag(&yes)},
+		Action: func(c *cli.Context) error {
+			args, err := words(c, 1, -1)
+			if err != nil {
+				return err
+			}
+			return runGoalRm(c.Context, e, args, yes)
+		},
+	}
+}
+
+func runGoalRm(ctx context.Context, e *env, prefixes []string, yes bool) error {
+	var ids []prep.ID
+	what, milestones := "", 0
+	err := e.view(ctx, func(tx *prep.Tx) error {
+		for _, prefix := range prefixes {
+			goal, err := findGoal(tx, prefix)
+			if err != nil {
+				return err
+			}
+			ids = append(ids, goal.ID)
+			milestones += len(goal.Milestones)
+			what = fmt.Sprintf("delete the goal %q", summary(goal.Text, 60))
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if len(ids) > 1 {
+		what = "delete " + plural(len(ids), "goal")
+	}
+	if milestones > 0 {
+		what += " with " + plural(milestones, "milestone")
+	}
+	return goalRows.delete(ctx, e, ids, yes, what)
+}
+
+// findGoal reads the goal whose id begins so.
+func findGoal(tx *prep.Tx, prefix string) (journal.Goal, error) {
+	goal, err := journal.FindGoal(tx, prefix)
+	return goal, journalHint(err, listHint(prep.Goals))
 }

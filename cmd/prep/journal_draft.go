@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -17,6 +18,37 @@ import (
 type kept struct {
 	key  string // of the draft in the database
 	file string // what the names of its files begin with
+	id   prep.ID
+	rows rowKind // what id is one of
+}
+
+// edit opens the editor on a draft that began, until save has taken its text, and says what came of it. save reports
+// whether it changed anything, and whether the text was changed elsewhere meanwhile, so that two versions of it are kept.
+func (k kept) edit(ctx context.Context, e *env, text string, resumed bool, save func(tx *prep.Tx, text string) (changed, both bool, err error)) (saved bool, err error) {
+	both := false
+	err = e.compose(ctx, k.file+".md", []byte(text), func(text []byte) error {
+		return e.change(ctx, func(tx *prep.Tx) error {
+			var err error
+			if saved, both, err = save(tx, string(text)); err != nil {
+				return err
+			}
+			return journal.DropDraft(tx, k.key)
+		})
+	})
+	switch {
+	case errors.Is(err, errNothingSaved) && resumed:
+		e.note("nothing was saved; the draft is kept (--fresh drops it)")
+		return false, nil
+	case errors.Is(err, errNothingSaved):
+		e.note("nothing was changed")
+		return false, e.change(ctx, func(tx *prep.Tx) error { return journal.DropDraft(tx, k.key) })
+	case err == nil && !saved:
+		e.note("nothing was changed")
+	case err == nil && both:
+		e.warn("%s %s was changed elsewhere meanwhile: both texts are kept", k.rows.name, k.id)
+		e.hint("prep %s history %s shows them, prep %s restore chooses one", k.rows.group, k.id.Short(), k.rows.group)
+	}
+	return saved, err
 }
 
 // begin puts the text that the editor starts from into draft, the kept one where there is one, and reports whether
@@ -77,4 +109,24 @@ func (k kept) files(e *env) ([]string, error) {
 	}
 	slices.SortFunc(files, func(a, b string) int { return written[b].Compare(written[a]) })
 	return files, nil
+}
+
+// twoVersions reports whether a text of the row has two versions neither of which replaces the other: what was opened
+// was not what was there at the end. Only the fields count that wanted names.
+func twoVersions(tx *prep.Tx, table prep.Table, id prep.ID, wanted func(field string) bool) (bool, error) {
+	versions, err := journal.History(tx, table, id)
+	if errors.Is(err, prep.ErrNotFound) { // no long text at all
+		return false, nil
+	}
+	current := map[string]bool{}
+	for _, v := range versions {
+		if !v.Current || !wanted(v.Field) {
+			continue
+		}
+		if current[v.Field] {
+			return true, err
+		}
+		current[v.Field] = true
+	}
+	return false, err
 }

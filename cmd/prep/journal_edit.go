@@ -118,67 +118,30 @@ func editEntry(ctx context.Context, e *env, prefix string, fresh bool) error {
 		return err
 	}
 	id := opened.Entry.ID
-	draft := kept{key: journal.EntryDraft(id), file: "entry-" + id.String()}
+	draft := kept{key: journal.EntryDraft(id), file: "entry-" + id.String(), id: id, rows: entryRows}
 	start := journal.Draft{Text: journal.Document(opened.Entry, prompts), Base: opened.Entry, Seen: opened.Seen}
 	resumed, err := draft.begin(ctx, e, &start, fresh)
 	if err != nil {
 		return err
 	}
 	opened = journal.Opened{Entry: start.Base, Seen: start.Seen}
-	changed, both := false, false
-	err = e.compose(ctx, draft.file+".md", []byte(start.Text), func(text []byte) error {
-		return e.change(ctx, func(tx *prep.Tx) error {
-			edited, err := e.parseEntry(tx, "entry.md", string(text))
-			if err != nil {
-				return err
-			}
-			if changed, err = journal.Save(tx, opened, edited); err != nil {
-				return err
-			}
-			if both, err = changedMeanwhile(tx, opened.Entry, edited); err != nil {
-				return err
-			}
-			return journal.DropDraft(tx, draft.key)
-		})
+	saved, err := draft.edit(ctx, e, start.Text, resumed, func(tx *prep.Tx, text string) (changed, both bool, err error) {
+		edited, err := e.parseEntry(tx, "entry.md", text)
+		if err != nil {
+			return false, false, err
+		}
+		if changed, err = journal.Save(tx, opened, edited); err == nil {
+			both, err = twoVersions(tx, prep.Entries, id, func(field string) bool {
+				f, _ := journal.FieldNamed(field)
+				return f.Of(opened.Entry) != f.Of(edited)
+			})
+		}
+		return changed, both, err
 	})
-	switch {
-	case errors.Is(err, errNothingSaved) && resumed:
-		e.note("nothing was saved; the draft is kept (--fresh drops it)")
-		return nil
-	case errors.Is(err, errNothingSaved):
-		e.note("nothing was changed")
-		return e.change(ctx, func(tx *prep.Tx) error { return journal.DropDraft(tx, draft.key) })
-	case err != nil:
+	if err != nil || !saved {
 		return err
-	case !changed:
-		e.note("nothing was changed")
-	case both:
-		e.warn("entry %s was changed elsewhere meanwhile: both texts are kept", id)
-		e.hint("prep journal history %s shows them, prep journal restore chooses one", id.Short())
 	}
 	return e.offerLessonCard(ctx, id, false, false)
-}
-
-// changedMeanwhile reports whether a text that was changed from before to after has two versions neither of which
-// replaces the other: what was opened was not what was there at the end.
-func changedMeanwhile(tx *prep.Tx, before, after journal.Entry) (bool, error) {
-	versions, err := journal.History(tx, prep.Entries, before.ID)
-	if errors.Is(err, prep.ErrNotFound) { // no long text at all
-		return false, nil
-	}
-	current := map[string]int{}
-	for _, v := range versions {
-		f, _ := journal.FieldNamed(v.Field)
-		if v.Current && f.Of(before) != f.Of(after) {
-			current[v.Field]++
-		}
-	}
-	for _, n := range current {
-		if n > 1 {
-			return true, err
-		}
-	}
-	return false, err
 }
 
 // addInEditor writes a new entry in the editor, or goes on with the draft of one.

@@ -91,12 +91,8 @@ func runHistory(ctx context.Context, e *env, table prep.Table, prefix, field str
 func findRow(tx *prep.Tx, table prep.Table, prefix string) (prep.ID, error) {
 	id, err := journal.FindID(tx, table, prefix)
 	if table == prep.Entries && errors.Is(err, prep.ErrNotFound) {
-		trash, trashErr := journal.Trash(tx)
-		if trashErr != nil {
-			return 0, trashErr
-		}
-		if deleted, gone := inTrash(tx, trash, prefix); gone == nil {
-			return deleted, nil
+		if deleted, gone := entryRows.deleted(tx, prefix); gone == nil {
+			return deleted.ID, nil
 		}
 	}
 	return id, journalHint(err, listHint(table))

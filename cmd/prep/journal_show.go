@@ -46,6 +46,7 @@ type entryView struct {
 	cards   []deck.Card
 	repeats int
 	again   *journal.Head // the entry whose mistake it repeats
+	goals   []journal.Goal
 	due     *journal.Due
 }
 
@@ -66,6 +67,9 @@ func viewEntry(tx *prep.Tx, entry journal.Entry) (entryView, error) {
 		case !errors.Is(err, prep.ErrNotFound):
 			return v, err
 		}
+	}
+	if v.goals, err = journal.GoalsOf(tx, entry.ID); err != nil {
+		return v, err
 	}
 	v.due, err = journal.DueToday(tx, entry.ID)
 	return v, err
@@ -90,11 +94,12 @@ func runJournalShow(ctx context.Context, e *env, prefix string, all bool) error 
 			cards = append(cards, card.ID)
 		}
 		return e.printJSON(struct {
-			Entry   journal.Entry `json:"entry"`
-			Cards   []prep.ID     `json:"cards"`
-			Repeats int           `json:"repeats"`
-			Missing []string      `json:"missing"`
-		}{v.entry, cards, v.repeats, missingNames(v.entry)})
+			Entry   journal.Entry  `json:"entry"`
+			Cards   []prep.ID      `json:"cards"`
+			Repeats int            `json:"repeats"`
+			Missing []string       `json:"missing"`
+			Goals   []journal.Goal `json:"goals"`
+		}{v.entry, cards, v.repeats, missingNames(v.entry), append([]journal.Goal{}, v.goals...)})
 	}
 	if err := e.printf("%s", v.top(e.width())); err != nil {
 		return err
@@ -177,6 +182,10 @@ func (v entryView) top(width int) string {
 	}
 	for _, card := range v.cards {
 		line("card", fmt.Sprintf("%s  %s", card.ID.Short(), summary(card.Prompt(), 50)))
+	}
+	for _, goal := range v.goals {
+		done, total := goal.Progress()
+		line("goal", fmt.Sprintf("%s  %d/%d  %s", goal.ID.Short(), done, total, summary(goal.Text, 50)))
 	}
 	return b.String()
 }

@@ -2,9 +2,11 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,7 +17,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"prep"
-	"prep/deck"
 	"prep/journal"
 )
 
@@ -53,60 +54,50 @@ type practised struct {
 	Recorded bool   `json:"recorded"`
 }
 
-func (e *env) practised(ctx context.Context) ([]practised, error) {
+// practised returns the attempts by their questions, and each question's trend.
+func (e *env) practised(ctx context.Context) (all []practised, trends map[prep.ID]journal.Trend, err error) {
 	folder, err := e.recordings()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	all := []practised{}
+	all, trends = []practised{}, map[prep.ID]journal.Trend{}
 	err = e.view(ctx, func(tx *prep.Tx) error {
-		attempts, err := journal.Attempts(tx, 0)
-		if err != nil {
-			return err
-		}
-		for _, a := range attempts {
-			p := practised{Attempt: a, Band: journal.Band(a.Seconds)}
-			card, err := deck.Get(tx, a.Card)
-			if err != nil && !errors.Is(err, prep.ErrNotFound) {
-				return err
+		questions, err := journal.PractisedQuestions(tx)
+		for _, q := range questions {
+			if trend, several := q.Trend(); several {
+				trends[q.Card] = trend
 			}
-			if p.Question = card.Prompt(); p.Question == "" {
-				p.Question = "(a question that is deleted)"
+			for _, a := range q.Attempts {
+				_, missing := os.Stat(filepath.Join(folder, a.ID.String()+".wav"))
+				all = append(all, practised{a, cmp.Or(q.Question, "(a question that is deleted)"), journal.Band(a.Seconds), missing == nil})
 			}
-			_, missing := os.Stat(filepath.Join(folder, a.ID.String()+".wav"))
-			p.Recorded = missing == nil
-			all = append(all, p)
 		}
-		return nil
+		return err
 	})
-	return all, err
+	return all, trends, err
 }
 
+func newestFirst(a, b practised) int { return cmp.Compare(b.Time, a.Time) }
+
 func runPracticeHistory(ctx context.Context, e *env) error {
-	all, err := e.practised(ctx)
+	all, trends, err := e.practised(ctx)
 	if err != nil {
 		return err
 	}
 	if e.json {
+		slices.SortStableFunc(all, newestFirst)
 		return e.printJSON(all)
 	}
 	out := bufio.NewWriter(e.Stdout)
-	var questions []string
-	for _, p := range all {
-		if slices.Contains(questions, p.Question) {
-			continue
+	for i, p := range all {
+		if i == 0 || all[i-1].Card != p.Card {
+			fmt.Fprintf(out, "%s\n", summary(p.Question, e.width()))
 		}
-		questions = append(questions, p.Question)
-		fmt.Fprintf(out, "%s\n", summary(p.Question, e.width()))
-		var seconds []float64
-		for _, other := range all {
-			if other.Question == p.Question {
-				fmt.Fprintf(out, "  %s\n", summary(attemptLine(other), e.width()-2))
-				seconds = append(seconds, other.Seconds)
+		fmt.Fprintf(out, "  %s\n", summary(attemptLine(p), e.width()-2))
+		if last := i == len(all)-1 || all[i+1].Card != p.Card; last {
+			if trend, several := trends[p.Card]; several {
+				fmt.Fprintf(out, "  %s\n", summary(trendText(trend), e.width()-2))
 			}
-		}
-		if len(seconds) > 1 {
-			fmt.Fprintf(out, "  %s\n", trendText(seconds))
 		}
 	}
 	return out.Flush()
@@ -134,28 +125,35 @@ func attemptLine(p practised) string {
 	return line
 }
 
-// trendText compares the newest attempt with the mean of those before it; seconds come newest first.
-func trendText(seconds []float64) string {
-	sum := 0.0
-	for _, s := range seconds[1:] {
-		sum += s
+// trendText says how the last attempt differs from those before it.
+func trendText(t journal.Trend) string {
+	var parts []string
+	add := func(difference, least float64, unit, more, less string) {
+		switch {
+		case difference >= least:
+			parts = append(parts, fmt.Sprintf("%.3g%s %s", round1(difference), unit, more))
+		case difference <= -least:
+			parts = append(parts, fmt.Sprintf("%.3g%s %s", round1(-difference), unit, less))
+		}
 	}
-	change := seconds[0] - sum/float64(len(seconds)-1)
-	switch {
-	case change > 5:
-		return fmt.Sprintf("%.0f s longer than before on average", change)
-	case change < -5:
-		return fmt.Sprintf("%.0f s shorter than before on average", -change)
+	add(math.Round(t.Seconds), 5, " s", "longer", "shorter")
+	add(t.Sections, 0.5, "", "more sections", "fewer sections")
+	add(t.Rating, 0.5, "", "better rated", "worse rated")
+	if len(parts) == 0 {
+		return "as before on average"
 	}
-	return "as long as before on average"
+	return strings.Join(parts, ", ") + " than before on average"
 }
+
+func round1(x float64) float64 { return math.Round(x*10) / 10 }
 
 // findRecording finds the attempt whose id begins so and that has a recording; "": the newest.
 func (e *env) findRecording(ctx context.Context, prefix string) (practised, error) {
-	all, err := e.practised(ctx)
+	all, _, err := e.practised(ctx)
 	if err != nil {
 		return practised{}, err
 	}
+	slices.SortStableFunc(all, newestFirst)
 	var found []practised
 	for _, p := range all {
 		if p.Recorded && (prefix == "" || strings.HasPrefix(p.ID.String(), prefix)) {
@@ -250,7 +248,7 @@ Examples:
 }
 
 func runPracticeRm(ctx context.Context, e *env, prefix string, yes, whole bool) error {
-	all, err := e.practised(ctx)
+	all, _, err := e.practised(ctx)
 	if err != nil {
 		return err
 	}

@@ -85,18 +85,9 @@ func entryToPurge(tx *prep.Tx, prefix string) (prep.ID, string, error) {
 	if err == nil || !errors.Is(err, prep.ErrNotFound) {
 		return entry.ID, entry.Title, err
 	}
-	trash, trashErr := journal.Trash(tx)
-	if trashErr != nil {
-		return 0, "", trashErr
-	}
-	id, trashErr := inTrash(tx, trash, prefix)
-	if errors.Is(trashErr, prep.ErrNotFound) {
+	deleted, gone := entryRows.deleted(tx, prefix)
+	if errors.Is(gone, prep.ErrNotFound) {
 		return 0, "", err
 	}
-	for _, deleted := range trash {
-		if deleted.ID == id {
-			return id, deleted.Title, nil
-		}
-	}
-	return 0, "", trashErr
+	return deleted.ID, deleted.Title, gone
 }

@@ -33,7 +33,7 @@ Examples:
 			targetShowCommand(e),
 			targetLinkCommand(e),
 			targetRmCommand(e),
-			targetRestoreCommand(e),
+			targetRows.restoreCommand(e, "p6y3n5uq"),
 		},
 	}
 }

@@ -269,38 +269,5 @@ func runTargetRm(ctx context.Context, e *env, name string, yes bool) error {
 	if err != nil {
 		return err
 	}
-	if err := e.confirm(ctx, yes, "delete the target %q", t.Name()); err != nil {
-		return err
-	}
-	if err := e.change(ctx, func(tx *prep.Tx) error { return journal.DeleteTarget(tx, t.ID) }); err != nil {
-		return err
-	}
-	if e.json {
-		return e.printJSON(map[string]any{"deleted": []prep.ID{t.ID}})
-	}
-	e.hint("prep target restore %s brings it back within 30 days", t.ID.Short())
-	return nil
-}
-
-func targetRestoreCommand(e *env) *cli.Command {
-	return &cli.Command{
-		Name:      "restore",
-		Usage:     "bring back a deleted target",
-		ArgsUsage: "ID",
-		Description: `Examples:
-  prep target restore p6y3n5uq`,
-		Action: func(c *cli.Context) error {
-			args, err := words(c, 1, 1)
-			if err != nil {
-				return err
-			}
-			return e.change(c.Context, func(tx *prep.Tx) error {
-				id, err := deletedRow(tx, prep.Targets, args[0])
-				if err != nil {
-					return err
-				}
-				return journal.RestoreTarget(tx, id)
-			})
-		},
-	}
+	return targetRows.delete(ctx, e, []prep.ID{t.ID}, yes, fmt.Sprintf("delete the target %q", t.Name()))
 }

@@ -14,11 +14,6 @@ const (
 	Other          Question = "other"
 )
 
-// Questions returns all of them.
-func Questions() []Question {
-	return []Question{BiggestFailure, TimeYouFailed, MissedGoal, HandleFailure, Other}
-}
-
 // QuestionOf returns the profile for a question in an interviewer's own words ("How do you deal with
 // setbacks?"); Other when none fits.
 func QuestionOf(asked string) Question {
