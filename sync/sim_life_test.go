@@ -36,6 +36,7 @@ func (s *simulation) part(d *simDevice) {
 	for id := range lost {
 		s.gone[id] = true
 	}
+	s.partFiles(d)
 }
 
 // A simDisk is a copy of a disk that holds a machine and the folder that is the bucket.

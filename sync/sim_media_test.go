@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -22,11 +23,18 @@ var simFiles = func() []string {
 	return files
 }()
 
+// simMedia is the row of a picture that has this content.
+func simMedia(content string) prep.Media {
+	hash := sha256.Sum256([]byte(content))
+	return prep.Media{
+		ID: prep.ID(binary.BigEndian.Uint64(hash[:])), Hash: hex.EncodeToString(hash[:]), Type: "png", Size: int64(len(content)),
+	}
+}
+
 // file adds one of the files, or deletes it.
 func (d *simDevice) file(tx *prep.Tx) error {
 	i := d.sim.random.IntN(len(simFiles))
-	hash := sha256.Sum256([]byte(simFiles[i]))
-	id := prep.ID(binary.BigEndian.Uint64(hash[:]))
+	id := simMedia(simFiles[i]).ID
 	_, err := tx.Media(id)
 	if err == nil && d.sim.random.IntN(2) == 0 {
 		return tx.Delete(prep.MediaFiles, id)
@@ -40,6 +48,16 @@ func (d *simDevice) file(tx *prep.Tx) error {
 		_, err = tx.AddMedia(m)
 	}
 	return err
+}
+
+// partFiles remembers which files no machine has any more once one is lost.
+func (s *simulation) partFiles(lost *simDevice) {
+	for _, content := range simFiles {
+		m := simMedia(content)
+		if lost.db.HasMedia(m) && !slices.ContainsFunc(s.devices, func(d *simDevice) bool { return d.db.HasMedia(m) }) {
+			s.parted[m.ID] = true
+		}
+	}
 }
 
 // checkFiles holds the files to what must be once the machines are at rest: every byte of each file that has a row is in
@@ -57,6 +75,7 @@ func (s *simulation) checkFiles() {
 		switch {
 		case here || s.inBucket(m):
 			there = append(there, m)
+		case s.parted[m.ID]: // the machine that had it is lost, and later the bucket lost it too
 		case m.Attempt != 0 && s.restored: // gone with a delete that the restored machine had not seen undone
 		default:
 			s.fail("the bytes of file %s are lost", m.Name())

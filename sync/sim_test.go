@@ -53,7 +53,8 @@ type simulation struct {
 	gone    map[prep.EventID]bool    // what a restored backup may have taken away
 	purged  map[prep.ID]bool         // rows of which nothing is to be left
 
-	restored bool // a machine went back to its backup
+	restored bool             // a machine went back to its backup
+	parted   map[prep.ID]bool // files that only a machine had that is lost
 
 	trace []string // what happened, a line for each step
 
@@ -73,7 +74,7 @@ func newSimulation(t testing.TB, seed uint64, world *simWorld) *simulation {
 	s := &simulation{
 		t: t, seed: seed, random: newRandom(seed), folder: t.TempDir(), template: world.template,
 		now: time.Date(2026, 3, 27, 8, 0, 0, 0, time.UTC), life: simSteps, mix: usualMix, faults: allFaults, limits: simLimits, rules: protocol,
-		written: map[prep.EventID]prep.ID{}, gone: map[prep.EventID]bool{}, purged: map[prep.ID]bool{},
+		written: map[prep.EventID]prep.ID{}, gone: map[prep.EventID]bool{}, purged: map[prep.ID]bool{}, parted: map[prep.ID]bool{},
 	}
 	s.ring, s.sealer = world.ring, world.sealer
 	s.bucket = newSimBucket(s.random, func() time.Time { return s.now })
