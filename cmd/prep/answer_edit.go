@@ -130,50 +130,23 @@ func editAnswer(ctx context.Context, e *env, prefix string, fresh bool) error {
 }
 
 func answerRmCommand(e *env) *cli.Command {
-	yes := false
-	return &cli.Command{
-		Name:      "rm",
-		Usage:     "delete answers; they can be restored for 30 days",
-		ArgsUsage: "ID…",
-		Description: `The question's card and what was practised stay.
+	return answerRows.rmCommand(e, `The question's card and what was practised stay.
 
 Examples:
-  prep answer rm k3n5uqzt`,
-		Flags: []cli.Flag{yesFlag(&yes)},
-		Action: func(c *cli.Context) error {
-			args, err := words(c, 1, -1)
-			if err != nil {
-				return err
-			}
-			return runAnswerRm(c.Context, e, args, yes)
-		},
-	}
-}
-
-func runAnswerRm(ctx context.Context, e *env, prefixes []string, yes bool) error {
-	var answers []journal.Answer
-	err := e.view(ctx, func(tx *prep.Tx) error {
+  prep answer rm k3n5uqzt`, "ID…", func(tx *prep.Tx, prefixes []string) (ids []prep.ID, what string, err error) {
 		for _, prefix := range prefixes {
 			a, err := findAnswer(tx, prefix)
 			if err != nil {
-				return err
+				return nil, "", err
 			}
-			answers = append(answers, a)
+			ids = append(ids, a.ID)
+			what = fmt.Sprintf("delete the answer to %q", summary(a.Question, 60))
 		}
-		return nil
+		if len(ids) > 1 {
+			what = "delete " + plural(len(ids), "answer")
+		}
+		return ids, what, nil
 	})
-	if err != nil {
-		return err
-	}
-	what := "delete " + plural(len(answers), "answer")
-	if len(answers) == 1 {
-		what = fmt.Sprintf("delete the answer to %q", summary(answers[0].Question, 60))
-	}
-	ids := make([]prep.ID, len(answers))
-	for i, a := range answers {
-		ids[i] = a.ID
-	}
-	return answerRows.delete(ctx, e, ids, yes, what)
 }
 
 func answerRestoreCommand(e *env) *cli.Command {

@@ -29,6 +29,37 @@ var (
 	goalRows   = rowKind{prep.Goals, "goal", "goal", journal.DeleteGoal, journal.RestoreGoal}
 )
 
+// rmCommand is the command that deletes such rows. gather finds what the words name, and says what will go.
+func (k rowKind) rmCommand(e *env, description, args string, gather func(*prep.Tx, []string) (ids []prep.ID, what string, err error)) *cli.Command {
+	yes := false
+	return &cli.Command{
+		Name:        "rm",
+		Usage:       "delete " + k.many() + "; they can be restored for 30 days",
+		ArgsUsage:   args,
+		Description: description,
+		Flags:       []cli.Flag{yesFlag(&yes)},
+		Action: func(c *cli.Context) error {
+			names, err := words(c, 1, -1)
+			if err != nil {
+				return err
+			}
+			var ids []prep.ID
+			what := ""
+			err = e.view(c.Context, func(tx *prep.Tx) (err error) {
+				ids, what, err = gather(tx, names)
+				return err
+			})
+			if err != nil {
+				return err
+			}
+			return k.delete(c.Context, e, ids, yes, what)
+		},
+	}
+}
+
+// many is the name of several rows.
+func (k rowKind) many() string { return strings.TrimPrefix(plural(2, k.name), "2 ") }
+
 // delete deletes the rows when their owner agrees to what is said.
 func (k rowKind) delete(ctx context.Context, e *env, ids []prep.ID, yes bool, what string) error {
 	if err := e.confirm(ctx, yes, "%s", what); err != nil {

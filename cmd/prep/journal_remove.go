@@ -1,8 +1,8 @@
 package main
 
 import (
-	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -12,61 +12,35 @@ import (
 )
 
 func journalRmCommand(e *env) *cli.Command {
-	yes := false
-	return &cli.Command{
-		Name:      "rm",
-		Usage:     "delete entries; they can be restored for 30 days",
-		ArgsUsage: "ID…",
-		Description: `An entry takes its lesson card and its links to jobs along; answers and goals that came from it stay.
+	return entryRows.rmCommand(e, `An entry takes its lesson card and its links to jobs along; answers and goals that came from it stay.
 
 Examples:
   prep journal rm aayeht6o
-  prep journal list --ids tag:draft | xargs prep journal rm --yes`,
-		Flags: []cli.Flag{yesFlag(&yes)},
-		Action: func(c *cli.Context) error {
-			args, err := words(c, 1, -1)
-			if err != nil {
-				return err
-			}
-			return runJournalRm(c.Context, e, args, yes)
-		},
-	}
+  prep journal list --ids tag:draft | xargs prep journal rm --yes`, "ID…", entriesToDelete)
 }
 
-func runJournalRm(ctx context.Context, e *env, prefixes []string, yes bool) error {
+func entriesToDelete(tx *prep.Tx, prefixes []string) (ids []prep.ID, what string, err error) {
 	var entries []journal.Entry
 	var attached journal.Attached
-	err := e.view(ctx, func(tx *prep.Tx) error {
-		seen := map[prep.ID]bool{}
-		for _, prefix := range prefixes {
-			entry, err := findEntry(tx, prefix)
-			if err != nil {
-				return err
-			}
-			if seen[entry.ID] {
-				continue
-			}
-			seen[entry.ID] = true
-			entries = append(entries, entry)
-			with, err := journal.AttachedTo(tx, entry.ID)
-			if err != nil {
-				return err
-			}
-			attached.Cards += with.Cards
-			attached.JobLinks += with.JobLinks
-			attached.Answers += with.Answers
-			attached.Goals += with.Goals
+	for _, prefix := range prefixes {
+		entry, err := findEntry(tx, prefix)
+		if err != nil {
+			return nil, "", err
 		}
-		return nil
-	})
-	if err != nil {
-		return err
+		if slices.Contains(ids, entry.ID) {
+			continue
+		}
+		ids, entries = append(ids, entry.ID), append(entries, entry)
+		with, err := journal.AttachedTo(tx, entry.ID)
+		if err != nil {
+			return nil, "", err
+		}
+		attached.Cards += with.Cards
+		attached.JobLinks += with.JobLinks
+		attached.Answers += with.Answers
+		attached.Goals += with.Goals
 	}
-	ids := make([]prep.ID, len(entries))
-	for i, entry := range entries {
-		ids[i] = entry.ID
-	}
-	return entryRows.delete(ctx, e, ids, yes, deletionText(entries, attached))
+	return ids, deletionText(entries, attached), nil
 }
 
 // deletionText says what a deletion takes and leaves: delete "Overslept" with its lesson card (1 answer stays).

@@ -240,34 +240,21 @@ Examples:
 }
 
 func targetRmCommand(e *env) *cli.Command {
-	yes := false
-	return &cli.Command{
-		Name:      "rm",
-		Usage:     "delete a target; it can be restored for 30 days",
-		ArgsUsage: "TARGET",
-		Description: `Answers that were made for it stay.
+	return targetRows.rmCommand(e, `Answers that were made for it stay.
 
 Examples:
-  prep target rm acme`,
-		Flags: []cli.Flag{yesFlag(&yes)},
-		Action: func(c *cli.Context) error {
-			args, err := words(c, 1, 1)
+  prep target rm acme`, "TARGET…", func(tx *prep.Tx, names []string) (ids []prep.ID, what string, err error) {
+		for _, name := range names {
+			t, err := findTarget(tx, name)
 			if err != nil {
-				return err
+				return nil, "", err
 			}
-			return runTargetRm(c.Context, e, args[0], yes)
-		},
-	}
-}
-
-func runTargetRm(ctx context.Context, e *env, name string, yes bool) error {
-	var t journal.Target
-	err := e.view(ctx, func(tx *prep.Tx) (err error) {
-		t, err = findTarget(tx, name)
-		return err
+			ids = append(ids, t.ID)
+			what = fmt.Sprintf("delete the target %q", t.Name())
+		}
+		if len(ids) > 1 {
+			what = "delete " + plural(len(ids), "target")
+		}
+		return ids, what, nil
 	})
-	if err != nil {
-		return err
-	}
-	return targetRows.delete(ctx, e, []prep.ID{t.ID}, yes, fmt.Sprintf("delete the target %q", t.Name()))
 }
