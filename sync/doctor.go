@@ -28,10 +28,14 @@ const probeRoot = keyRoot + "probe/"
 func Doctor(ctx context.Context, bucket Bucket, now func() time.Time) (findings []Finding, err error) {
 	d := &doctor{ctx: ctx, bucket: bucket, now: now, key: probeRoot + prep.NewID().String()}
 	defer func() {
-		err = errors.Join(err, bucket.Delete(context.WithoutCancel(ctx), d.key))
+		if d.etag != "" {
+			err = errors.Join(err, bucket.Delete(context.WithoutCancel(ctx), d.key))
+		}
 	}()
-	for _, probe := range []func() error{d.listing, d.putGet, d.overwrite, d.listAfterWrite, d.large, d.condition, d.deletion, d.settings, d.clock} {
-		if err := probe(); err != nil {
+	for _, probe := range []func() error{d.reach, d.listing, d.address, d.putGet, d.overwrite, d.listAfterWrite, d.large, d.condition, d.deletion, d.settings, d.clock} {
+		if err := probe(); errors.Is(err, errExplained) {
+			return d.findings, nil
+		} else if err != nil {
 			return d.findings, err
 		}
 	}
@@ -49,13 +53,27 @@ type doctor struct {
 }
 
 func (d *doctor) find(name string, began time.Time, well bool, format string, values ...any) {
-	d.findings = append(d.findings, Finding{Name: name, Well: well, Text: fmt.Sprintf(format, values...), Took: d.now().Sub(began)})
+	f := Finding{Name: name, Well: well, Text: fmt.Sprintf(format, values...)}
+	if !began.IsZero() {
+		f.Took = d.now().Sub(began)
+	}
+	d.findings = append(d.findings, f)
 }
 
 // draw makes a body that no earlier run has written.
 func (d *doctor) draw(size int) {
 	d.body = make([]byte, size)
 	_, _ = rand.Read(d.body) // crypto/rand never fails: it ends the program instead
+}
+
+// reach asks for what is not there. A listing would not do: a server that takes the bucket's name for something else
+// may answer with another list.
+func (d *doctor) reach() error {
+	_, _, err := d.bucket.Get(d.ctx, d.key, MaxObject)
+	if err == nil || errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	return d.explain(err)
 }
 
 func (d *doctor) listing() error {
@@ -71,6 +89,7 @@ func (d *doctor) listing() error {
 func (d *doctor) putGet() error {
 	d.draw(1000)
 	began := d.now()
+	d.etag = "unknown" // from here on there may be something to delete
 	etag, err := d.bucket.Put(d.ctx, d.key, d.body, PutOptions{})
 	if err != nil {
 		return err
@@ -192,14 +211,14 @@ func (d *doctor) deletion() error {
 func (d *doctor) clock() error {
 	server := d.bucket.Clock()
 	if server.IsZero() {
-		d.find("clock", d.now(), true, "the storage has none of its own")
+		d.find("clock", time.Time{}, true, "the storage has none of its own")
 		return nil
 	}
 	skew := d.now().Sub(server)
 	if skew.Abs() < 2*time.Second { // the storage's is in whole seconds
 		skew = 0
 	}
-	d.find("clock", d.now(), skew.Abs() <= skewNoticed, "this machine is %s", skewInWords(skew))
+	d.find("clock", time.Time{}, skew.Abs() <= skewNoticed, "this machine is %s", skewInWords(skew))
 	return nil
 }
 

@@ -28,6 +28,8 @@ const (
 // s3Bucket is a prefix of a bucket behind the S3 protocol.
 type s3Bucket struct {
 	core     minio.Core
+	endpoint *url.URL
+	options  minio.Options
 	wire     *wire
 	bucket   string
 	prefix   string // empty, or with a slash at its end
@@ -62,7 +64,7 @@ func openS3(ctx context.Context, bucket, prefix string, opts Options) (Bucket, e
 	if opts.PathStyle {
 		lookup = minio.BucketLookupPath
 	}
-	client, err := minio.New(endpoint.Host, &minio.Options{
+	b := &s3Bucket{endpoint: endpoint, wire: wire, bucket: bucket, prefix: prefix, pageSize: opts.PageSize, options: minio.Options{
 		Creds:  secrets,
 		Secure: endpoint.Scheme == "https",
 		// An empty region would cost a request to ask for it.
@@ -71,11 +73,18 @@ func openS3(ctx context.Context, bucket, prefix string, opts Options) (Bucket, e
 		BucketLookup: lookup,
 		Transport:    wire,
 		MaxRetries:   firstOf(opts.Attempts, defaultAttempts),
-	})
+	}}
+	return b, b.connect()
+}
+
+// connect makes the client. Nothing is asked of the storage.
+func (b *s3Bucket) connect() error {
+	client, err := minio.New(b.endpoint.Host, &b.options)
 	if err != nil { // the library has looked at the endpoint only
-		return nil, fmt.Errorf("endpoint %q: %w: %w", endpoint.String(), ErrRemote, err)
+		return fmt.Errorf("endpoint %q: %w: %w", b.endpoint.String(), ErrRemote, err)
 	}
-	return &s3Bucket{core: minio.Core{Client: client}, wire: wire, bucket: bucket, prefix: prefix, pageSize: opts.PageSize}, nil
+	b.core = minio.Core{Client: client}
+	return nil
 }
 
 // parseEndpoint reads scheme://host[:port]; without a scheme it is https.

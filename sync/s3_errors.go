@@ -24,7 +24,7 @@ func s3Error(ctx context.Context, operation, key string, err error) error {
 	case errors.As(err, &answer):
 		sentinel := sentinelOf(operation, answer)
 		if errors.Is(sentinel, ErrRegion) && answer.Region != "" {
-			return fmt.Errorf("%s %q: %w: %s", operation, key, sentinel, plainCode(answer.Region))
+			return fmt.Errorf("%s %q: %w", operation, key, &regionError{plainCode(answer.Region)})
 		}
 		return fmt.Errorf("%s %q: %w (%d %s)", operation, key, sentinel, answer.StatusCode, plainCode(answer.Code))
 	case isNetwork(err):

@@ -31,6 +31,7 @@ type wire struct {
 	next   http.RoundTripper
 	debug  io.Writer
 	server atomic.Int64 // Unix seconds of the latest Date header; 0: none yet
+	region atomic.Value // string: the region that an answer named; nil: none yet
 }
 
 func newWire(opts Options) (*wire, error) {
@@ -94,6 +95,9 @@ func (w *wire) RoundTrip(request *http.Request) (*http.Response, error) {
 	}
 	if date, err := http.ParseTime(answer.Header.Get("Date")); err == nil {
 		w.server.Store(date.Unix())
+	}
+	if region := answer.Header.Get("X-Amz-Bucket-Region"); region != "" {
+		w.region.Store(plainCode(region))
 	}
 	w.traceAnswer(answer)
 	if isPage(answer) {

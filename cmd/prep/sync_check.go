@@ -157,7 +157,8 @@ func syncDoctorCommand(e *env) *cli.Command {
 		Usage:     "try out whether a storage does what a repository needs",
 		ArgsUsage: "[s3://BUCKET/PREFIX | file:///FOLDER]",
 		Description: `Writes, reads, lists and deletes an object of its own with real requests, before you trust anything to
-the storage. Without an address it looks at the one of this machine's repository.
+the storage, and looks at its address, its region, its clock, and whether it keeps old versions or deletes by
+itself. Without an address it looks at the one of this machine's repository.
 
 Examples:
   prep sync doctor s3://my-bucket/prep --endpoint https://s3.example.com
@@ -202,7 +203,10 @@ func runSyncDoctor(ctx context.Context, e *env, at storage, debug bool) error {
 	if err != nil {
 		return err
 	}
-	findings, err := sync.Doctor(ctx, bucket, e.Clock)
+	if err := at.reach(ctx, bucket); err != nil && !worthALook(err) {
+		return err
+	}
+	findings, err := sync.Doctor(ctx, bucket.Bucket, e.Clock)
 	if err != nil {
 		return fmt.Errorf("look at %s: %w", at, err)
 	}
@@ -224,6 +228,16 @@ func runSyncDoctor(ctx context.Context, e *env, at storage, debug bool) error {
 	return err
 }
 
+// worthALook tells the answers of a storage whose address may be wrong in a way that a look explains.
+func worthALook(err error) bool {
+	for _, answer := range []error{sync.ErrRegion, sync.ErrNoBucket, sync.ErrDenied, sync.ErrRefused} {
+		if errors.Is(err, answer) {
+			return true
+		}
+	}
+	return false
+}
+
 func findingsText(findings []sync.Finding) string {
 	var b strings.Builder
 	for _, f := range findings {
@@ -232,8 +246,8 @@ func findingsText(findings []sync.Finding) string {
 			mark = "BAD "
 		}
 		fmt.Fprintf(&b, "%s  %-18s%s", mark, f.Name, visible(f.Text))
-		if f.Took > 0 {
-			fmt.Fprintf(&b, ", %s", f.Took.Round(100*time.Microsecond))
+		if took := f.Took.Round(100 * time.Microsecond); took > 0 {
+			fmt.Fprintf(&b, ", %s", took)
 		}
 		b.WriteByte('\n')
 	}
