@@ -54,7 +54,7 @@ func sixel(from *image.Paletted, part image.Rectangle) string {
 		}
 		used = [256]bool{}
 	}
-	return ansi.SixelGraphics(0, 1, 0, out)
+	return ansi.SixelGraphics(0, 1, 0, bytes.TrimRight(out, "-"))
 }
 
 func colour(out []byte, index int) []byte {

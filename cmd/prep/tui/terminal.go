@@ -130,18 +130,16 @@ func (t *terminal) hear(msg tea.Msg, width, height int) bool {
 			return true
 		}
 	case silenceMsg:
-		if t.protocol == "" {
-			t.protocol = NoPictures
-			if t.wish != AskTerminal {
-				t.protocol = t.wish
-			}
+		if t.protocol == "" && t.wish != AskTerminal {
+			t.protocol = t.wish
 			return true
 		}
 	}
 	return false
 }
 
-// silenceMsg comes when the terminal has had long enough to answer.
+// silenceMsg comes when the terminal has had long enough to answer. Then a wish counts without an answer; one that
+// comes later still counts where there is no wish.
 type silenceMsg struct{}
 
 // window takes the size of a window in pixels and in cells, and reports whether that changes anything. Some pixels
