@@ -141,6 +141,25 @@ func TestDoctorSeesWhatAProviderDoesWrong(t *testing.T) {
 	}
 }
 
+// TestDoctorOnConditions: whatever a provider does with If-None-Match is told, and is no harm.
+func TestDoctorOnConditions(t *testing.T) {
+	now := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
+	for want, broken := range map[string]faults{
+		"honoured": {}, "ignored, which is no harm": {ignoreAbsent: true}, "refused, which is no harm": {refuseAbsent: true},
+	} {
+		bucket := newSimBucket(newRandom(1), func() time.Time { return now })
+		bucket.faults = broken
+		findings, err := Doctor(t.Context(), bucket, func() time.Time { return now })
+		if err != nil {
+			t.Fatal(err)
+		}
+		told := slices.ContainsFunc(findings, func(f Finding) bool { return f.Name == "If-None-Match" && f.Well && f.Text == want })
+		if !told {
+			t.Errorf("nobody says %q: %+v", want, findings)
+		}
+	}
+}
+
 // TestOrphansAreRemoved: a push that died before its head leaves an object that no head lists. A check says so, and a
 // repair by the machine that left it has it deleted a week later, when nobody can be reading it any more.
 func TestOrphansAreRemoved(t *testing.T) {

@@ -1,6 +1,7 @@
 package sync
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -66,8 +67,23 @@ func TestDoctorOnRealServers(t *testing.T) {
 		if err := s3.core.SetBucketLifecycle(t.Context(), s3.bucket, rules); err != nil {
 			t.Fatal(err)
 		}
-		if got, err := s3.rules(t.Context()); err != nil || len(got) != 1 {
-			t.Errorf("rules %q, %v", got, err)
+		if err := s3.core.EnableVersioning(t.Context(), s3.bucket); err != nil {
+			t.Fatal(err)
+		}
+		if findings, err = Doctor(t.Context(), bucket, m.db.Now); err != nil {
+			t.Fatal(err)
+		}
+		for _, finding := range findings {
+			switch finding.Name {
+			case "lifecycle":
+				if finding.Well || finding.Text != `the rule "tidy" deletes them after 7 days` {
+					t.Errorf("a rule that deletes: %+v", finding)
+				}
+			case "versioning":
+				if !strings.HasPrefix(finding.Text, "on: ") {
+					t.Errorf("versions are kept: %+v", finding)
+				}
+			}
 		}
 	})
 }
