@@ -119,6 +119,27 @@ func TestFormWalk(t *testing.T) {
 	}
 }
 
+// A digit or a letter picks the only choice that begins with it.
+func TestFormPick(t *testing.T) {
+	sting := Field{Key: "sting", Ask: "How much?", Kind: OneOf, Choices: []Choice{{"", "not said"}, {"1", "1"}, {"5", "5 very much"}, {"n", "never"}}}
+	r := newFormRig(80, 24, "", sting, Field{Key: "more", Ask: "What else?"})
+	for _, key := range []struct{ typed, want string }{{"5", "5"}, {"1", "1"}, {"7", "1"}, {"n", "1"}, {"ne", "n"}} {
+		r.send(tea.KeyPressMsg{Code: rune(key.typed[0]), Text: key.typed})
+		if got := r.values()["sting"]; got != key.want {
+			t.Errorf("%s picks %q, want %q", key.typed, got, key.want)
+		}
+	}
+	r.text("5")
+	if text := ansi.Strip(r.render()); !strings.Contains(text, "> 5 very much") {
+		t.Errorf("the choice is not shown:\n%s", text)
+	}
+	r.key(tea.KeyEnter, 0)
+	r.text("5")
+	if got := r.values(); got["sting"] != "5" || got["more"] != "5" {
+		t.Errorf("%v", got)
+	}
+}
+
 func TestFormLeft(t *testing.T) {
 	r := newFormRig(40, 12, "lesson", formFields()...)
 	if r.opts.Fields[r.at].Key != "lesson" {

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"strings"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/huh/v2"
@@ -43,6 +45,11 @@ func (m *form) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			}
 			return m, nil
 		}
+		if choice, picked := m.picked(msg.Text); picked && !m.ending {
+			m.texts[m.at] = choice.Value
+			m.build(m.opts.Fields[m.at].Key)
+			return m, m.inner.Init()
+		}
 	}
 	if m.ending {
 		return m, nil
@@ -58,6 +65,20 @@ func (m *form) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = tea.Batch(cmd, m.report(left{before, at > before, m.values()}))
 	}
 	return m, cmd
+}
+
+// picked returns the choice that a letter or a digit means: the only one whose label begins with it.
+func (m *form) picked(typed string) (Choice, bool) {
+	var found []Choice
+	for _, c := range m.opts.Fields[m.at].Choices {
+		if typed != "" && strings.HasPrefix(c.Label, typed) {
+			found = append(found, c)
+		}
+	}
+	if len(found) != 1 {
+		return Choice{}, false
+	}
+	return found[0], true
 }
 
 // checks reports whether the answer that is being typed may be left as it is.
