@@ -12,6 +12,7 @@ import (
 
 	"prep"
 	"prep/deck"
+	"prep/sync"
 )
 
 func mediaCommand(e *env) *cli.Command {
@@ -38,7 +39,7 @@ type mediaJSON struct {
 	Link    string    `json:"link"`
 	Path    string    `json:"path"`
 	Here    bool      `json:"here"`
-	Stored  *bool     `json:"stored,omitempty"` // in the bucket, as far as is known; missing without sync
+	Stored  *bool     `json:"stored,omitempty"` // known to be in the bucket; missing without sync
 	Cards   []prep.ID `json:"cards"`
 	Attempt *prep.ID  `json:"attempt,omitempty"`
 }
@@ -48,7 +49,8 @@ func mediaListCommand(e *env) *cli.Command {
 		Name:    "list",
 		Aliases: []string{"ls"},
 		Usage:   "list the files with the cards that show them",
-		Description: `Each line has the id, the type, the size, where the file is, and the cards that show it.
+		Description: `Each line has the id, the type, the size, whether the file is on this machine (and, if not sent yet,
+waits for the next sync), and the cards that show it. prep media fetch brings what is not here.
 
 Examples:
   prep media list
@@ -72,7 +74,7 @@ func runMediaList(ctx context.Context, e *env) error {
 	}
 	var b strings.Builder
 	for _, m := range list {
-		fmt.Fprintf(&b, "%s  %-4s  %7s  %-13s  %s\n", m.ID.Short(), m.Type, humanize.Bytes(uint64(m.Size)), m.where(), m.usedBy())
+		fmt.Fprintf(&b, "%s  %-4s  %7s  %-14s  %s\n", m.ID.Short(), m.Type, humanize.Bytes(uint64(m.Size)), m.where(), m.usedBy())
 	}
 	return e.printf("%s", b.String())
 }
@@ -133,16 +135,13 @@ func mediaDocuments(ctx context.Context, e *env, only []prep.ID) ([]mediaJSON, e
 
 // where says where the file is.
 func (m mediaJSON) where() string {
-	stored := m.Stored != nil && *m.Stored
 	switch {
-	case m.Here && m.Stored != nil && !stored:
+	case !m.Here:
+		return "not here"
+	case m.Stored != nil && !*m.Stored:
 		return "here, not sent"
-	case m.Here:
-		return "here"
-	case stored:
-		return "in the bucket"
 	}
-	return "not here"
+	return "here"
 }
 
 func (m mediaJSON) usedBy() string {
@@ -236,14 +235,14 @@ func runMediaFetch(ctx context.Context, e *env, ids []string) error {
 	if e.json {
 		return errors.Join(err, e.printJSON(map[string]any{"fetched": append([]prep.ID{}, fetched...)}))
 	}
-	if err == nil && len(fetched) > 0 {
+	if len(fetched) > 0 {
 		e.note("fetched %s", plural(len(fetched), "file"))
 	}
 	return err
 }
 
-// bring fetches those of the files that are not here and returns their ids. One that cannot be fetched does not keep
-// the others away; the first is the error.
+// bring fetches those of the files that are not here and returns their ids. One that the bucket does not have does not
+// keep the others away; the first such is the error.
 func (e *env) bring(ctx context.Context, files []prep.Media) (fetched []prep.ID, err error) {
 	db, err := e.open(ctx)
 	if err != nil {
@@ -252,19 +251,20 @@ func (e *env) bring(ctx context.Context, files []prep.Media) (fetched []prep.ID,
 	missing := slices.DeleteFunc(slices.Clone(files), db.HasMedia)
 	bar := e.progress("fetching files", len(missing))
 	defer bar.end()
-	var failed error
+	var lacking error
 	for i, file := range missing {
-		if err := ctx.Err(); err != nil {
+		err := e.fetchMedia(ctx, db, file.ID)
+		switch {
+		case err == nil:
+			fetched = append(fetched, file.ID)
+		case errors.Is(err, sync.ErrNotSent) || errors.Is(err, sync.ErrTampered) || errors.Is(err, prep.ErrMediaDamaged):
+			if lacking == nil {
+				lacking = err
+			}
+		default: // it would be the same with the next one
 			return fetched, err
 		}
-		if err := fmt.Errorf("file %s: %w on this machine", file.Name(), prep.ErrNotFound); err != nil {
-			if failed == nil {
-				failed = err
-			}
-			continue
-		}
-		fetched = append(fetched, file.ID)
 		bar.set(i + 1)
 	}
-	return fetched, failed
+	return fetched, lacking
 }

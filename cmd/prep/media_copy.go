@@ -70,9 +70,7 @@ func exportPictures(ctx context.Context, e *env, folder string, shown []prep.ID)
 	bar := e.progress("writing pictures", len(files))
 	defer bar.end()
 	for i, file := range files {
-		if err := db.VerifyMedia(file); errors.Is(err, prep.ErrMediaDamaged) {
-			return 0, withHint(fmt.Errorf("export pictures: %w: %w", errIntegrity, err), "prep doctor says what can be done")
-		} else if err != nil {
+		if err := db.VerifyMedia(file); err != nil {
 			return 0, fmt.Errorf("export pictures: %w", err)
 		}
 		if err := copyPrivate(db.MediaPath(file), filepath.Join(folder, filepath.FromSlash(file.Link()))); err != nil {

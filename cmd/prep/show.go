@@ -142,7 +142,7 @@ func showText(f deck.Found, reviews []reviewJSON, pictures []mediaJSON, today pr
 		if picture.Here {
 			line("picture", "%s", picture.Path)
 		} else {
-			line("picture", "%s %s: prep media fetch %s", picture.Link, picture.where(), picture.ID.Short())
+			line("picture", "%s is not here: prep media fetch %s", picture.Link, picture.ID.Short())
 		}
 	}
 	fmt.Fprintf(&b, "\n%s\n", printable(f.Prompt()))
