@@ -45,7 +45,7 @@ func beside(width int, left, right block) block {
 			line = left[i]
 		}
 		if i < len(right) && right[i] != "" {
-			line = pad(line, blockWidth+blockGap) + right[i]
+			line += strings.Repeat(" ", max(blockWidth+blockGap-ansi.StringWidth(line), 0)) + right[i]
 		}
 		both = append(both, line)
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"strings"
 
 	"prep"
@@ -59,7 +60,7 @@ func statsLines(s deck.Stats, query string) string {
 	section("Cards")
 	c := s.Cards
 	line("new: %s, learning: %s, young: %s, mature: %s, suspended: %s", number(c.New), number(c.Learning), number(c.Young), number(c.Mature), number(c.Suspended))
-	line("known now: about %.0f of %s", c.Known, number(c.Total))
+	line("known now: about %s of %s", number(int(math.Round(c.Known))), number(c.Total))
 
 	if len(s.Studied) > 0 {
 		section("True retention")
@@ -99,15 +100,14 @@ func statsLines(s deck.Stats, query string) string {
 			line("sure %d of 5: recalled %s of %s", i+1, percent(t), plural(t.Total, "answer"))
 		}
 	}
-	for _, h := range []struct {
-		title string
-		deck.Histogram
-		name func(deck.Bin) string
-	}{{"Stability in days", s.Stability, days}, {"Intervals in days", s.Interval, days}, {"Difficulty", s.Difficulty, tenths}, {"Recall now", s.Retrievability, percents}} {
-		section(h.title)
-		for _, bin := range h.Bins {
+	for _, d := range distributions(s) {
+		section(d.title)
+		if d.Cards > 0 {
+			line("median: %s", d.value(d.Median))
+		}
+		for _, bin := range d.Bins {
 			if bin.Cards > 0 {
-				line("%s: %s", h.name(bin), plural(bin.Cards, "card"))
+				line("%s: %s", d.name(bin), plural(bin.Cards, "card"))
 			}
 		}
 	}

@@ -30,9 +30,10 @@ func statsText(s deck.Stats, query string, width int, colour bool) string {
 		page = append(page, beside(width, statsHours(i, s), statsCalibration(i, s)), statsConfidence(i, s))
 	}
 	if s.Stability.Cards > 0 {
+		all := distributions(s)
 		page = append(page,
-			beside(width, statsHistogram(i, "Stability in days", s.Stability, days), statsHistogram(i, "Intervals in days", s.Interval, days)),
-			beside(width, statsHistogram(i, "Difficulty", s.Difficulty, tenths), statsHistogram(i, "Recall now", s.Retrievability, percents)))
+			beside(width, statsHistogram(i, all[0]), statsHistogram(i, all[1])),
+			beside(width, statsHistogram(i, all[2]), statsHistogram(i, all[3])))
 	}
 	page = append(page, statsGroups(i, "Decks", s.Decks, width), statsGroups(i, "Tags", s.Tags, width))
 	var b strings.Builder
@@ -264,14 +265,35 @@ func days(b deck.Bin) string {
 func tenths(b deck.Bin) string   { return fmt.Sprintf("%.0f-%.0f", b.From, b.To) }
 func percents(b deck.Bin) string { return fmt.Sprintf("%.0f-%.0f%%", b.From*100, b.To*100) }
 
-func statsHistogram(i ink, title string, h deck.Histogram, name func(deck.Bin) string) block {
-	lines := block{i.title(title)}
+// distribution is a histogram with its words.
+type distribution struct {
+	title string
+	deck.Histogram
+	name  func(deck.Bin) string
+	value func(float64) string
+}
+
+func distributions(s deck.Stats) [4]distribution {
+	return [...]distribution{
+		{"Stability in days", s.Stability, days, decimal},
+		{"Intervals in days", s.Interval, days, decimal},
+		{"Difficulty", s.Difficulty, tenths, decimal},
+		{"Recall now", s.Retrievability, percents, func(x float64) string { return fmt.Sprintf("%.0f%%", x*100) }},
+	}
+}
+
+func statsHistogram(i ink, d distribution) block {
+	title := i.title(d.title)
+	if d.Cards > 0 {
+		title += i.faint(", median " + d.value(d.Median))
+	}
+	lines := block{title}
 	top := 0
-	for _, b := range h.Bins {
+	for _, b := range d.Bins {
 		top = max(top, b.Cards)
 	}
-	for _, b := range h.Bins {
-		lines = append(lines, barLine(i, name(b), b.Cards, top))
+	for _, b := range d.Bins {
+		lines = append(lines, barLine(i, d.name(b), b.Cards, top))
 	}
 	return lines
 }

@@ -2,11 +2,13 @@ package main
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
+	"github.com/google/go-cmp/cmp"
 
 	"prep"
 	"prep/deck"
@@ -56,6 +58,20 @@ func TestStatsTextFits(t *testing.T) {
 				if colour != strings.Contains(text, "\x1b[") {
 					t.Errorf("%s: coloured is not %v", name, colour)
 				}
+			}
+		}
+	}
+}
+
+// TestStatsColourMovesNothing: with colours everything stands where it stands without.
+func TestStatsColourMovesNothing(t *testing.T) {
+	trailing := regexp.MustCompile(`(?m) +$`)
+	for name, s := range pages() {
+		for _, width := range []int{40, 80} {
+			plain := statsText(s, "deck:go", width, false)
+			coloured := trailing.ReplaceAllString(ansi.Strip(statsText(s, "deck:go", width, true)), "")
+			if diff := cmp.Diff(plain, coloured); diff != "" {
+				t.Errorf("%s at %d (-plain +coloured):\n%s", name, width, diff)
 			}
 		}
 	}
