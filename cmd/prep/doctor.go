@@ -18,7 +18,8 @@ func doctorCommand(e *env) *cli.Command {
 		Usage:    "prove that the database is whole and says what its log says",
 		Category: categorySetup,
 		Description: `Looks for damage in the file, then computes every row again from the log of what you did, and every
-card's memory from its reviews, and compares. Nothing is changed; --repair keeps what was computed.
+card's memory from its reviews, and compares; pictures and recordings are compared with their hashes.
+Nothing is changed; --repair keeps what was computed.
 The exit status is 3 when something is wrong. prep sync doctor looks at the storage.
 
 Examples:
@@ -40,10 +41,15 @@ type healthJSON struct {
 	Rows     map[string]int `json:"rows"`     // by table: rows that were not what the log says
 	Memories int            `json:"memories"` // memories that were not what the reviews say
 	Cards    int            `json:"cards"`    // memories in all
+	Files    filesHealth    `json:"files"`    // of cards and attempts
 	Repaired bool           `json:"repaired"`
 }
 
-func (h healthJSON) whole() bool { return len(h.Damage) == 0 && len(h.Rows) == 0 && h.Memories == 0 }
+// whole reports whether everything is as it should be.
+func (h healthJSON) whole() bool { return h.computed() && len(h.Files.Damaged) == 0 }
+
+// computed reports whether everything that can be computed is as it should be.
+func (h healthJSON) computed() bool { return len(h.Damage) == 0 && len(h.Rows) == 0 && h.Memories == 0 }
 
 // errLookedOnly rolls back what was computed to be compared.
 var errLookedOnly = errors.New("looked only")
@@ -82,10 +88,13 @@ func runDoctor(ctx context.Context, e *env, repair bool) error {
 		if !repair {
 			return errLookedOnly
 		}
-		health.Repaired = !health.whole()
+		health.Repaired = !health.computed()
 		return nil
 	})
 	if err != nil && !errors.Is(err, errLookedOnly) {
+		return err
+	}
+	if health.Files, err = checkFiles(ctx, e, db); err != nil {
 		return err
 	}
 	return reportHealth(e, health)
@@ -112,13 +121,23 @@ func reportHealth(e *env, h healthJSON) error {
 				return err
 			}
 		}
+		if err := e.printf("%s", h.Files.text()); err != nil {
+			return err
+		}
 	}
 	switch {
 	case len(h.Damage) > 0:
 		return withHint(fmt.Errorf("%w: the file is damaged", errIntegrity),
 			"keep the file, and restore a backup of it or join a synced repository from an empty folder (prep sync join)")
+	case len(h.Files.Damaged) > 0:
+		return withHint(fmt.Errorf("%w: %s damaged", errIntegrity, plural(len(h.Files.Damaged), "file")),
+			"move it away: prep fetches it again when it is needed, or add it again")
 	case h.whole() && !e.json:
-		return e.printf("whole: the file, every row, and the memory of %s\n", plural(h.Cards, "card"))
+		whole := "whole: the file, every row, and the memory of " + plural(h.Cards, "card")
+		if h.Files.Here > 0 {
+			whole += ", and " + plural(h.Files.Here, "file") + " of cards and attempts"
+		}
+		return e.printf("%s\n", whole)
 	case h.whole():
 		return nil
 	case h.Repaired:
