@@ -183,6 +183,28 @@ func TestCanvasTakesAnyPieces(t *testing.T) {
 	}
 }
 
+// Whatever is written in two pieces is what it is in one, and without pictures it is unchanged.
+func FuzzCanvas(f *testing.F) {
+	lines := cellLines(3, 2, 2)
+	arm(lines)
+	f.Add("a\x1b[1mb", 3)
+	f.Add(strings.Join(lines, "\n"), 6)
+	f.Add("\xf4\x80\xf4\x8f\xbf\xbf\xf4", 1)
+	f.Add(string(cellRune(7, 31, 127))+string(firstArmed+1023)+string(rune(afterArmed-1)), 5)
+	f.Fuzz(func(t *testing.T, frame string, at int) {
+		at = max(min(at, len(frame)), 0)
+		c, out := small(t, Sixel)
+		whole := written(t, c, out, frame)
+		c, out = small(t, Sixel)
+		if pieces := written(t, c, out, frame[:at]) + written(t, c, out, frame[at:]); pieces != whole {
+			t.Fatalf("%q, in pieces %q", whole, pieces)
+		}
+		if strings.IndexByte(frame, cellLead) < 0 && whole != frame {
+			t.Fatalf("%q became %q", frame, whole)
+		}
+	})
+}
+
 func TestCanvasLeavesNothingBehind(t *testing.T) {
 	c, out := small(t, Kitty)
 	framed(t, c, out, 0)
