@@ -14,7 +14,7 @@ import (
 //
 //	deck:go  deck:"go lang"    in the deck, or in one below it (go::maps); * stands for any letters
 //	tag:core-1  tag:core-*     with the tag
-//	is:due                     also new, learning, review, suspended, leech, flagged, buried
+//	is:due                     also new, learning, review, suspended, leech, flagged, buried, pictured
 //	prop:r<0.9                 r retrievability 0-1, s stability in days, d difficulty 1-10, ivl interval in
 //	                           days, due days from today (-1 is yesterday), reps, lapses; = != < <= > >=
 //	added:7                    added within the last 7 days, today included
@@ -94,12 +94,13 @@ const (
 	IsSuspended Status = "suspended" // out of every session until its owner says otherwise
 	IsLeech     Status = "leech"     // forgotten again and again
 	IsFlagged   Status = "flagged"
-	IsBuried    Status = "buried" // out of today's session
+	IsBuried    Status = "buried"   // out of today's session
+	IsPictured  Status = "pictured" // shows a picture that is stored
 )
 
 // Statuses returns every status.
 func Statuses() []Status {
-	return []Status{IsDue, IsNew, IsLearning, IsReview, IsSuspended, IsLeech, IsFlagged, IsBuried}
+	return []Status{IsDue, IsNew, IsLearning, IsReview, IsSuspended, IsLeech, IsFlagged, IsBuried, IsPictured}
 }
 
 // Property is what prop: compares.

@@ -208,6 +208,8 @@ func (c *compiler) status(s Status) string {
 		return c.with("m.lapses >= ?", leechLapses)
 	case IsFlagged:
 		return "c.flag != 0"
+	case IsPictured:
+		return "c.front like '%](media/%' or c.back like '%](media/%'"
 	default: // IsBuried
 		return c.with("c.buried > ?", today)
 	}

@@ -16,8 +16,12 @@ import (
 // two buffers.
 func testEnv(t *testing.T) (e *env, stdout, stderr *bytes.Buffer) {
 	t.Helper()
+	return quietEnv(t.TempDir())
+}
+
+// quietEnv is testEnv in that folder.
+func quietEnv(home string) (e *env, stdout, stderr *bytes.Buffer) {
 	stdout, stderr = new(bytes.Buffer), new(bytes.Buffer)
-	home := t.TempDir()
 	return &env{
 		Stdin: strings.NewReader(""), Stdout: stdout, Stderr: stderr,
 		Clock:  func() time.Time { return time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC) },

@@ -28,6 +28,7 @@ func listCommand(e *env) *cli.Command {
 		Description: `A query is words, "phrases" and filters, with and, or, - for not, and parentheses:
   deck:go  tag:core-*  kind:cloze  id:abcd  entry:abcd
   is:due is:new is:learning is:review is:suspended is:leech is:flagged is:buried
+  is:pictured
   prop:r<0.9  prop:s>30  prop:d>=7  prop:lapses>=4  prop:reps=0  prop:ivl>100  prop:due<0
   added:7  rated:7  rated:7:1
 
