@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -23,9 +24,28 @@ type simDevice struct {
 	db     *prep.DB
 	skew   time.Duration
 	backup string // a copy of the database, made earlier; empty: none
+	seen   glimpse
 
 	dying  context.CancelFunc // kills it during a sync
 	commit int                // transactions until it dies; 0: it does not
+}
+
+// A glimpse is what the simulation knows of a database from its last look.
+type glimpse struct {
+	writer prep.ID // the stream that it writes as
+	events int     // in its log
+	ahead  int     // reviews that count, published under its own stream or about to be, dated after the storage's clock
+}
+
+// look has a look.
+func (d *simDevice) look(tx *prep.Tx) error {
+	var writer int64
+	err := tx.Get(`select s.id, (select count(*) from event) + (select count(*) from review), (select count(*) from review r
+			where r.stream = s.n and r.undone = 0 and r.time > ? and (r.held in (s.n, -s.n) or r.held < -1000000))
+		from local l join stream s on s.n = l.value where l.key = 'stream'`, // a claimed review is far below zero
+		[]any{d.sim.bucket.Clock().Add(clockTolerance).UnixMilli()}, &writer, &d.seen.events, &d.seen.ahead)
+	d.seen.writer = prep.ID(writer)
+	return err
 }
 
 // now is the device's own clock. Each transaction asks for it when it begins, so this is also where a machine dies
@@ -53,17 +73,19 @@ func (d *simDevice) close() {
 	}
 }
 
-// copyTo copies the database as a copied disk does.
+// copyTo copies the database as a copied disk does: the file and the log beside it.
 func (d *simDevice) copyTo(path string) {
-	if err := d.db.Backup(context.Background(), path); err != nil {
-		d.sim.t.Fatal(err)
+	for _, part := range []string{"", "-wal"} {
+		if err := copyFile(path+part, d.path+part); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			d.sim.t.Fatal(err)
+		}
 	}
 }
 
 // restore puts the backup in the place of the database.
 func (d *simDevice) restore() {
 	d.close()
-	d.path, d.backup = d.backup, ""
+	d.path, d.backup, d.seen = d.backup, "", glimpse{}
 	d.open()
 }
 
@@ -83,8 +105,11 @@ func copyFile(to, from string) error {
 
 // events returns the names of everything in the log of the device, with the rows that they speak of.
 func (d *simDevice) events() map[prep.EventID]prep.ID {
-	events := d.eventsAfter(0)
+	events := map[prep.EventID]prep.ID{}
 	d.view(func(tx *prep.Tx) error {
+		if err := eventsAfter(tx, 0, events); err != nil {
+			return err
+		}
 		return tx.Each(func(scan func(...any) error) error {
 			var r prep.Review
 			var stream int64
@@ -97,37 +122,15 @@ func (d *simDevice) events() map[prep.EventID]prep.ID {
 	return events
 }
 
-// eventsAfter returns the names of what the log has after a place, without the reviews that are kept as rows.
-func (d *simDevice) eventsAfter(seq int64) map[prep.EventID]prep.ID {
-	events := map[prep.EventID]prep.ID{}
-	d.view(func(tx *prep.Tx) error {
-		return tx.Each(func(scan func(...any) error) error {
-			var id []byte
-			var entity int64
-			err := scan(&id, &entity)
-			events[prep.EventID(id)] = prep.ID(entity)
-			return err
-		}, "select id, entity from event where seq > ?", seq)
-	})
-	return events
-}
-
-// stream is who the device writes as.
-func (d *simDevice) stream() (id prep.ID) {
-	d.view(func(tx *prep.Tx) error {
-		var err error
-		id, err = tx.Stream()
+// eventsAfter adds the names of what the log has after a place, without the reviews that are kept as rows.
+func eventsAfter(tx *prep.Tx, seq int64, events map[prep.EventID]prep.ID) error {
+	return tx.Each(func(scan func(...any) error) error {
+		var id []byte
+		var entity int64
+		err := scan(&id, &entity)
+		events[prep.EventID(id)] = prep.ID(entity)
 		return err
-	})
-	return id
-}
-
-// count is how many events the device has.
-func (d *simDevice) count() (n int) {
-	d.view(func(tx *prep.Tx) error {
-		return tx.Get("select (select count(*) from event) + (select count(*) from review)", nil, &n)
-	})
-	return n
+	}, "select id, entity from event where seq > ?", seq)
 }
 
 func (d *simDevice) view(f func(*prep.Tx) error) {
@@ -136,51 +139,65 @@ func (d *simDevice) view(f func(*prep.Tx) error) {
 	}
 }
 
-// act does one of the things that a person does. A review that it makes is named; everything else is in the log.
-func (d *simDevice) act() (review prep.EventID, made bool) {
-	s := d.sim
+// do lets a person do something, and remembers it.
+func (d *simDevice) do() {
+	var review prep.EventID
 	err := d.db.Update(context.Background(), func(tx *prep.Tx) error {
-		card, answer := s.cards[s.random.IntN(len(s.cards))], s.answers[s.random.IntN(len(s.answers))]
-		s.steps++
-		switch s.random.IntN(13) {
-		case 0, 1, 2, 3:
-			stream, err := tx.Stream()
-			if err != nil {
-				return err
-			}
-			r := prep.Review{
-				Card: card, Time: tx.Now.UnixMilli(), Stream: stream, Rating: 1 + s.random.IntN(4),
-				Day: prep.DayOf(tx.Now, prep.DefaultRollover), Duration: 100 * s.random.IntN(9),
-			}
-			review, made = prep.EventIDOf(stream, r.Line()), true
-			_, err = tx.AddReview(r)
+		var last int64
+		if err := tx.Get("select coalesce(max(seq), 0) from event", nil, &last); err != nil {
 			return err
-		case 4:
-			last, err := tx.LastReview()
-			if errors.Is(err, prep.ErrNotFound) {
-				return nil
-			}
-			return errors.Join(err, tx.UndoReview(last))
-		case 5, 6, 7:
-			return d.edit(tx, prep.Cards, card, "front")
-		case 8, 9:
-			return d.edit(tx, prep.Answers, answer, "text")
-		case 10:
-			if s.random.IntN(12) == 0 {
-				s.purged[answer] = true
-				return ignore(tx.Purge(prep.Answers, answer), prep.ErrNotFound)
-			}
-			return ignore(tx.Delete(prep.Answers, answer), prep.ErrNotFound)
-		case 11:
-			return d.file(tx)
-		default:
-			return d.resolve(tx, answer)
 		}
+		var err error
+		if review, err = d.act(tx); err != nil {
+			return err
+		}
+		return errors.Join(eventsAfter(tx, last, d.sim.written), d.look(tx))
 	})
 	if err != nil {
-		s.t.Fatal(err)
+		d.sim.t.Fatal(err)
 	}
-	return review, made
+	if review != (prep.EventID{}) {
+		d.sim.written[review] = 0
+	}
+}
+
+// act does one of the things that a person does. A review that it makes is named; everything else is in the log.
+func (d *simDevice) act(tx *prep.Tx) (review prep.EventID, err error) {
+	s := d.sim
+	card, answer := s.cards[s.random.IntN(len(s.cards))], s.answers[s.random.IntN(len(s.answers))]
+	s.steps++
+	switch s.random.IntN(13) {
+	case 0, 1, 2, 3:
+		stream, err := tx.Stream()
+		if err != nil {
+			return review, err
+		}
+		r := prep.Review{
+			Card: card, Time: tx.Now.UnixMilli(), Stream: stream, Rating: 1 + s.random.IntN(4),
+			Day: prep.DayOf(tx.Now, prep.DefaultRollover), Duration: 100 * s.random.IntN(9),
+		}
+		_, err = tx.AddReview(r)
+		return prep.EventIDOf(stream, r.Line()), err
+	case 4:
+		last, err := tx.LastReview()
+		if errors.Is(err, prep.ErrNotFound) {
+			return review, nil
+		}
+		return review, errors.Join(err, tx.UndoReview(last))
+	case 5, 6, 7:
+		return review, d.edit(tx, prep.Cards, card, "front")
+	case 8, 9:
+		return review, d.edit(tx, prep.Answers, answer, "text")
+	case 10:
+		if s.random.IntN(12) == 0 {
+			s.purged[answer] = true
+			return review, ignore(tx.Purge(prep.Answers, answer), prep.ErrNotFound)
+		}
+		return review, ignore(tx.Delete(prep.Answers, answer), prep.ErrNotFound)
+	case 11:
+		return review, d.file(tx)
+	}
+	return review, d.resolve(tx, answer)
 }
 
 // edit writes a value that no other edit writes, and makes sure that it wins over what its author was looking at (!).
@@ -194,7 +211,10 @@ func (d *simDevice) edit(tx *prep.Tx, table prep.Table, id prep.ID, field string
 		}
 		writer = tx.As(stream, prep.StampAt(tx.Now.UnixMilli()))
 	}
-	_, err := writer.Set(table, id, prep.Fields{field: value})
+	changed, err := writer.Set(table, id, prep.Fields{field: value})
+	if err == nil && !changed {
+		return nil // under a stamp of its own a deleted row stays deleted
+	}
 	if errors.Is(err, prep.ErrNotFound) {
 		err = tx.Restore(table, id)
 		if errors.Is(err, prep.ErrNotFound) && d.sim.purged[id] {
@@ -252,7 +272,7 @@ func (d *simDevice) sync(reupload bool) error {
 	defer cancel()
 	d.dying, s.bucket.crash = cancel, cancel
 	defer func() { d.dying, d.commit, s.bucket.crash = nil, 0, func() {} }()
-	before := d.count()
+	before := d.seen.events
 	if s.bucket.chance(2 * s.bucket.faults.crash) {
 		d.commit = 1 + s.random.IntN(12)
 	}
@@ -261,34 +281,19 @@ func (d *simDevice) sync(reupload bool) error {
 		s.crashes++
 	}
 	d.dying, d.commit = nil, 0
-	if after := d.count(); after < before && len(s.purged) == 0 {
-		s.fail("a sync of %s took %d events away", d.name, before-after)
+	d.view(d.look)
+	if d.seen.events < before && len(s.purged) == 0 {
+		s.fail("a sync of %s took %d events away", d.name, before-d.seen.events)
+	}
+	if d.seen.ahead > 0 {
+		s.fail("%s published %d reviews of the future", d.name, d.seen.ahead)
 	}
 	for _, note := range result.Notes {
 		if note == forkNote {
 			s.forks++
 		}
 	}
-	d.checkClock()
 	return err
-}
-
-// checkClock makes sure that no review that counts and that this machine has published as its own, or was about to, is
-// dated later than the storage's clock.
-func (d *simDevice) checkClock() {
-	var ahead int
-	d.view(func(tx *prep.Tx) error {
-		stream, err := tx.Stream()
-		if err != nil {
-			return err
-		}
-		return tx.Get(`select count(*) from review r join stream s on s.n = r.stream where s.id = ? and r.undone = 0
-			and r.time > ? and (r.held in (s.n, -s.n) or r.held < -1000000)`, // a claimed one is far below zero
-			[]any{int64(stream), d.sim.bucket.Clock().Add(clockTolerance).UnixMilli()}, &ahead)
-	})
-	if ahead > 0 {
-		d.sim.fail("%s published %d reviews of the future", d.name, ahead)
-	}
 }
 
 // A simWorld is what all simulations of a process share, because making it takes longer than a simulated day: the keys,

@@ -108,10 +108,10 @@ func (s *simulation) run(steps int) {
 		s.trace = append(s.trace, fmt.Sprintf("%d %s: %s", step, d.name, doingNames[what]))
 		switch what {
 		case doAct:
-			s.do(d)
+			d.do()
 		case doSync:
 			err := d.sync(false)
-			s.trace = append(s.trace, fmt.Sprintf("  as %s: %v", d.stream().Short(), err))
+			s.trace = append(s.trace, fmt.Sprintf("  as %s: %v", d.seen.writer.Short(), err))
 		case doWait:
 			s.now = s.now.Add(80 * time.Hour) // long enough, twice, for what was folded to be deleted
 		case doSetClock:

@@ -23,7 +23,7 @@ func TestMutants(t *testing.T) {
 		change func(*simulation)
 		seeds  uint64 // enough to find it; the first that did is in the log
 	}{
-		"an edit is stamped past what its author saw":   {func(s *simulation) { s.stampByClock = true }, 20},
+		"an edit is stamped past what its author saw":   {func(s *simulation) { s.stampByClock = true }, 400},
 		"a head that is not ours makes us a new writer": {func(s *simulation) { s.rules.forkAtDoubt = false }, 20},
 		"no review is dated after its publication":      {func(s *simulation) { s.rules.dateBack = false }, 20},
 		"the cursor waits for the end of a re-read": {func(s *simulation) {
@@ -64,7 +64,7 @@ func TestMutants(t *testing.T) {
 func TestShrink(t *testing.T) {
 	world := newSimWorld(t)
 	change := func(s *simulation) { s.stampByClock = true }
-	for seed := uint64(1); seed <= 20; seed++ {
+	for seed := uint64(1); seed <= 400; seed++ {
 		var whole, first error
 		var steps int
 		var trace []string

@@ -132,18 +132,6 @@ func (s *simulation) clone(d *simDevice) {
 	c.open()
 }
 
-// do lets a person do something, and remembers it.
-func (s *simulation) do(d *simDevice) {
-	var last int64
-	d.view(func(tx *prep.Tx) error { return tx.Get("select coalesce(max(seq), 0) from event", nil, &last) })
-	if review, made := d.act(); made {
-		s.written[review] = 0
-	}
-	for id, entity := range d.eventsAfter(last) {
-		s.written[id] = entity
-	}
-}
-
 // simulate runs one seed and returns what went wrong.
 func simulate(t *testing.T, seed uint64, world *simWorld, change func(*simulation)) (s *simulation, err error) {
 	cryptotest.SetGlobalRandom(t, seed)
