@@ -108,10 +108,35 @@ type cardRow struct {
 	id, deck          prep.ID
 	tags              string
 	state             State
-	due, suspended    bool
-	elapsed, interval int // days since the last review; days from it until the card is due
-	ahead             int // days from today until it is due
+	steps, later      bool // it waits for an instant; which is yet to come
+	due, last, hidden prep.Day
 	trace             trace
+}
+
+// longestInterval bounds days that a wrong clock can have made.
+const longestInterval = 65535
+
+// elapsed is the days since the last review.
+func (r cardRow) elapsed(today prep.Day) int { return int(min(max(today-r.last, 0), longestInterval)) }
+
+// interval is the days from the last review until the card is due.
+func (r cardRow) interval() int { return int(min(max(r.due-r.last, 0), longestInterval)) }
+
+// ahead is the days from today until the card will be asked, see dueDay.
+func (r cardRow) ahead(today prep.Day) int {
+	due, hidden := r.due, r.due
+	if r.steps {
+		due = today
+	}
+	if r.hidden > today {
+		hidden = r.hidden
+	}
+	return int(min(max(max(due, hidden)-today, -longestInterval), longestInterval))
+}
+
+// dueNow reports whether the card can be asked now.
+func (r cardRow) dueNow(today prep.Day) bool {
+	return r.state != New && r.due <= today && !r.later && r.hidden <= today
 }
 
 func (b *book) newCardCount(s *Stats) *cardCount {
@@ -142,34 +167,35 @@ func (c *cardCount) card(card cardRow) {
 	group, counts := &c.groups[i], &c.stats.Cards
 	group.Cards++
 	counts.Total++
-	if card.due {
+	today, interval := c.book.today, card.interval()
+	if card.dueNow(today) {
 		group.Due++
 		counts.Due++
 	}
 	switch {
-	case card.suspended:
+	case card.hidden == forever:
 		counts.Suspended++
 	case card.state == New:
 		counts.New++
 		group.New++
 	case card.state != Reviewing:
 		counts.Learning++
-	case card.interval < matureDays:
+	case interval < matureDays:
 		counts.Young++
 	default:
 		counts.Mature++
 	}
-	if card.suspended || card.state == New {
+	if card.hidden == forever || card.state == New {
 		return
 	}
 	if group.queued {
-		c.stats.Ahead.add(card.ahead, 1)
+		c.stats.Ahead.add(card.ahead(today), 1)
 	}
 	if card.state == Reviewing {
-		c.interval = append(c.interval, float64(card.interval))
-		c.stats.Ahead.Load += 1 / float64(max(card.interval, 1))
+		c.interval = append(c.interval, float64(interval))
+		c.stats.Ahead.Load += 1 / float64(max(interval, 1))
 	}
-	recall := group.scheduler.model.retrievability(card.trace, card.elapsed)
+	recall := group.scheduler.model.retrievability(card.trace, card.elapsed(today))
 	counts.Known += recall
 	c.stability = append(c.stability, card.trace.stability)
 	c.difficulty = append(c.difficulty, card.trace.difficulty)

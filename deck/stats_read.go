@@ -12,19 +12,18 @@ import (
 // Rows of columns cost more than what is in them: a million reviews take a second to read so. The tables are read
 // as a few long texts instead, each of a range of card ids, while the text before is counted by another goroutine.
 
-// packedCards has a line for each card: its id, its deck, its flags, and stability and difficulty in millionths. The
-// flags are, from the lowest bits, the state, whether it is due, whether it is suspended, the days since its last
-// review, its interval, and the days until it is due plus 32768. The memory knows all of this: a look at each card
-// would cost more than the rest.
-const packedCards = `select coalesce(group_concat(m.card || ' ' || m.deck || ' ' || (
-			m.state + 4 * (m.state != 0 and m.due <= ?1 and m.due_time <= ?2 and m.hidden <= ?1) +
-			8 * (m.hidden = ?3) + 16 * min(max(?1 - m.last, 0), 65535) + (1 << 20) * min(max(m.due - m.last, 0), 65535) +
-			(1 << 36) * min(max(` + dueDay + ` - ?1 + 32768, 0), 65535)
-		) || ' ' || cast(m.stability * 1000000 as integer) || ' ' || cast(m.difficulty * 1000000 as integer), char(10)), '')
+// packedCards is the columns of the cards' memories, one behind the other: the ids, the decks, the states (with 4 where
+// it waits for an instant and 8 where that is yet to come), the days when due, of the last review, and until which it
+// is hidden, and stability and difficulty in millionths, in one number. The memory knows all of this: a look at each
+// card would cost more than the rest. Columns spare SQLite the making of lines.
+const packedCards = `select coalesce(group_concat(m.card) || ';' || group_concat(m.deck) || ';' ||
+		group_concat(m.state + 4 * (m.due_time > 0) + 8 * (m.due_time > ?1)) || ';' ||
+		group_concat(m.due) || ';' || group_concat(m.last) || ';' || group_concat(m.hidden) || ';' ||
+		group_concat(cast(m.stability * 1000000 as integer) * 16777216 + cast(m.difficulty * 1000000 as integer)), '')
 	from memory m`
 
-// packedTags has a line for each card with tags: its id and its tags.
-const packedTags = `select coalesce(group_concat(c.id || ' ' || replace(c.tags, char(10), ' '), char(10)), '')
+// packedTags is the ids of the cards with tags, and their tags, a line for each card.
+const packedTags = `select coalesce(group_concat(c.id), ''), coalesce(group_concat(replace(c.tags, char(10), ' '), char(10)), '')
 	from card c where c.tags != '' and c.id between ? and ?`
 
 // packedReviews has for each card its id and its reviews, 1:23,24;2:25,26. A packed review is one number, from its
@@ -78,21 +77,22 @@ func (b *book) sendPacked(query Expr, cards *cardCount, reviews *reviewCount, wo
 		return fmt.Errorf("cards: %w", err)
 	}
 	for i := range idRanges {
-		var text, tags string
+		var text, tagged, tags string
 		first, last := idRange(i)
-		err := b.tx.Get(packedCards+from+" m.card between ?4 and ?5"+where,
-			append([]any{int64(b.today), b.tx.Now.UnixMilli(), int64(forever), first, last}, args...), &text)
+		err := b.tx.Get(packedCards+from+" m.card between ?2 and ?3"+where,
+			append([]any{b.tx.Now.UnixMilli(), first, last}, args...), &text)
 		if err != nil {
 			return fmt.Errorf("cards: %w", err)
 		}
 		if text == "" {
 			continue
 		}
-		if err := b.tx.Get(packedTags, []any{first, last}, &tags); err != nil {
+		if err := b.tx.Get(packedTags, []any{first, last}, &tagged, &tags); err != nil {
 			return fmt.Errorf("tags: %w", err)
 		}
-		matched += strings.Count(text, "\n") + 1
-		work <- func() error { return cards.read(text, tags) }
+		ids, _, _ := strings.Cut(text, ";")
+		matched += strings.Count(ids, ",") + 1
+		work <- func() error { return cards.read(text, tagged, tags) }
 	}
 	work <- func() error { cards.histograms(); return nil }
 
@@ -142,29 +142,42 @@ func integer(text string) (n int64, rest string, ok bool) {
 	return n, text[i:], i > start
 }
 
-// read counts a text of packedCards, with the text of packedTags of the same ids.
-func (c *cardCount) read(text, tags string) error {
-	tagsOf := byCard[string]{}
-	for line := range strings.SplitSeq(tags, "\n") {
-		if id, rest, ok := integer(line); ok {
-			tagsOf.add(prep.ID(id), strings.TrimPrefix(rest, " "))
+// numbers is what is left of a column.
+type numbers string
+
+// next takes the next number; ok is false where there is none.
+func (n *numbers) next() (value int64, ok bool) {
+	value, rest, ok := integer(string(*n))
+	*n = numbers(strings.TrimPrefix(rest, ","))
+	return value, ok
+}
+
+// read counts a text of packedCards, with the two of packedTags of the same ids.
+func (c *cardCount) read(text, tagged, tags string) error {
+	tagsOf, ids := byCard[string]{}, numbers(tagged)
+	for words := range strings.SplitSeq(tags, "\n") {
+		if id, ok := ids.next(); ok {
+			tagsOf.add(prep.ID(id), words)
 		}
 	}
-	for line := range strings.SplitSeq(text, "\n") {
-		var values [5]int64
-		rest, ok := line, true
-		for i := range values {
-			if values[i], rest, ok = integer(strings.TrimPrefix(rest, " ")); !ok {
-				return fmt.Errorf("packed card %q", line)
+	var columns [7]numbers
+	for i, column := range strings.SplitN(text, ";", len(columns)) {
+		columns[i] = numbers(column)
+	}
+	for columns[0] != "" {
+		var row [len(columns)]int64
+		for i := range columns {
+			var ok bool
+			if row[i], ok = columns[i].next(); !ok {
+				return fmt.Errorf("packed cards: column %d is short", i)
 			}
 		}
-		id, flags := prep.ID(values[0]), values[2]
-		tags, _ := tagsOf.of(id)
+		tags, _ := tagsOf.of(prep.ID(row[0]))
 		c.card(cardRow{
-			id: id, deck: prep.ID(values[1]), tags: tags,
-			state: State(flags & 3), due: flags>>2&1 != 0, suspended: flags>>3&1 != 0,
-			elapsed: int(flags >> 4 & 0xffff), interval: int(flags >> 20 & 0xffff), ahead: int(flags>>36) - 32768,
-			trace: trace{float64(values[3]) / 1e6, float64(values[4]) / 1e6},
+			id: prep.ID(row[0]), deck: prep.ID(row[1]), tags: tags,
+			state: State(row[2] & 3), steps: row[2]&4 != 0, later: row[2]&8 != 0,
+			due: prep.Day(row[3]), last: prep.Day(row[4]), hidden: prep.Day(row[5]),
+			trace: trace{float64(row[6]>>24) / 1e6, float64(row[6]&(1<<24-1)) / 1e6},
 		})
 	}
 	return nil
