@@ -112,14 +112,14 @@ func PickQuestions(tx *prep.Tx, o PracticeOptions) ([]Pick, error) {
 
 // questionCards returns the cards to choose from, suspended ones left out.
 func questionCards(tx *prep.Tx, query string) ([]deck.Found, error) {
-	if query == "" {
-		if _, err := deck.FindDeck(tx, QuestionDeck); errors.Is(err, prep.ErrNotFound) {
-			for _, question := range StandardQuestions() {
-				if _, err := AddQuestion(tx, question); err != nil {
-					return nil, err
-				}
+	if _, err := deck.FindDeck(tx, QuestionDeck); errors.Is(err, prep.ErrNotFound) {
+		for _, question := range StandardQuestions() {
+			if _, err := AddQuestion(tx, question); err != nil {
+				return nil, err
 			}
 		}
+	}
+	if query == "" {
 		query = `deck:"` + QuestionDeck + `"`
 	}
 	expr, err := deck.ParseQuery(query)

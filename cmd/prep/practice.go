@@ -215,10 +215,17 @@ func (p *practice) keep(ctx context.Context, attempt journal.Attempt, result tui
 		return err
 	}
 	said := fmt.Sprintf("%.0f s (%s), %d of %d said", attempt.Seconds, journal.Band(attempt.Seconds), p.said(result), len(journal.Checklist()))
-	if p.recorder != nil && p.recorder.has(attempt.ID) {
+	switch {
+	case p.recorder == nil:
+	case p.recorder.has(attempt.ID):
 		said += ", recorded"
 		if err := p.keepRecordings(ctx, attempt); err != nil {
 			return err
+		}
+	default:
+		said += ", not recorded"
+		if err := p.recorder.whatFailed(); err != nil && p.e.fullScreen() { // the screen that said it is gone
+			p.e.warn("%v", err)
 		}
 	}
 	if attempt.Marks.Words > 0 && attempt.Seconds > 0 {

@@ -31,6 +31,9 @@ var recorders = [][]string{
 const (
 	recorderGrace = 3 * time.Second
 	emptyWAV      = 44 // bytes of a WAV file's head
+
+	// A recorder that cannot record says so at once: nobody is told that it records before that.
+	recorderTakesHold = 200 * time.Millisecond
 )
 
 // recorder records attempts, each into a file of its name that only its owner can read.
@@ -44,6 +47,7 @@ type recorder struct {
 	file    string
 	stderr  *bytes.Buffer
 	over    prep.ID // the attempt that is over: a start of it that comes late starts nothing
+	trouble error   // what went wrong with the last attempt
 }
 
 // recorder finds the program that records; nil: nobody wants it, or there is none, which is told.
@@ -93,6 +97,7 @@ func (r *recorder) start(attempt prep.ID) error {
 	if attempt == r.over {
 		return nil
 	}
+	r.trouble = nil
 	if err := makePrivate(r.folder); err != nil {
 		return err
 	}
@@ -114,10 +119,21 @@ func (r *recorder) start(attempt prep.ID) error {
 	command.Stderr = r.stderr
 	dieWithParent(command)
 	if err := command.Start(); err != nil {
-		return errors.Join(fmt.Errorf("recorder %s: %w", args[0], err), os.Remove(r.file))
+		r.trouble = fmt.Errorf("recorder %s: %w", args[0], err)
+		return errors.Join(r.trouble, os.Remove(r.file))
 	}
-	r.running, r.ended = command, make(chan error, 1)
-	go func(ended chan<- error) { ended <- command.Wait() }(r.ended)
+	ended := make(chan error, 1)
+	go func() { ended <- command.Wait() }()
+	select {
+	case err := <-ended:
+		if err != nil {
+			r.trouble = r.failed(err)
+			return errors.Join(r.trouble, os.Remove(r.file))
+		}
+		ended <- nil
+	case <-time.After(recorderTakesHold):
+	}
+	r.running, r.ended = command, ended
 	return nil
 }
 
@@ -151,9 +167,17 @@ func (r *recorder) stop() error {
 		missing = os.Chmod(r.file, 0o600)
 	}
 	if err = cmp.Or(err, missing); err != nil {
-		return r.failed(err)
+		r.trouble = r.failed(err)
+		return r.trouble
 	}
 	return nil
+}
+
+// whatFailed is what went wrong with the last attempt; nil: nothing did.
+func (r *recorder) whatFailed() error {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	return r.trouble
 }
 
 // failed says what went wrong with the recorder, in its own last words where it had some.
