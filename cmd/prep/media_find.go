@@ -122,7 +122,8 @@ func isWithin(path string, folders []string) bool {
 	return false
 }
 
-// whyNoPicture says in words what is wrong with a picture, and what to do about it.
+// whyNoPicture says in words what is wrong with a picture, and what to do about it; "" for what has nothing to do with
+// this one.
 func whyNoPicture(err error, destination, folder string) (why, hint string) {
 	switch {
 	case errors.Is(err, errOutside):
@@ -141,9 +142,5 @@ func whyNoPicture(err error, destination, folder string) (why, hint string) {
 	case errors.Is(err, deck.ErrLargePicture):
 		return fmt.Sprintf("larger than %d MiB", deck.MaxPicture>>20), "make it smaller: a card shows a few hundred pixels"
 	}
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		err = path.Err
-	}
-	return err.Error(), ""
+	return "", ""
 }

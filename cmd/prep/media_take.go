@@ -37,7 +37,13 @@ type pictures struct {
 	known map[string]prep.Media // the rows by hash; nil: not read yet
 	here  map[string]bool       // names of the files that were here before
 	taken map[string]prep.Media // by path
-	fresh []prep.Media          // files that were not here before
+	fresh []freshFile           // that were not here before
+}
+
+// freshFile is a file that this command wrote.
+type freshFile struct {
+	prep.Media
+	info fs.FileInfo // another prep that stores the same picture writes another file
 }
 
 // pictures opens the database, which has a folder for them.
@@ -68,8 +74,11 @@ func (p *pictures) take(ctx context.Context, from pictureSource, notes []deck.No
 			file, found, err := p.takeOne(ctx, from, picture.Destination)
 			if err != nil {
 				why, hint := whyNoPicture(err, picture.Destination, from.folder)
-				err = withHint(fmt.Errorf("picture %q: %s", picture.Destination, why), "%s", hint)
-				return nil, from.at(err, note, picture, i >= front)
+				if why == "" {
+					return nil, from.at(fmt.Errorf("picture %q: %w", picture.Destination, err), note, picture, i >= front)
+				}
+				err = fmt.Errorf("picture %q: %s", picture.Destination, why)
+				return nil, from.at(withHint(err, "%s", hint), note, picture, i >= front)
 			}
 			if found {
 				files[picture.Destination] = file
@@ -142,8 +151,8 @@ func (p *pictures) store(content []byte, extension string) (prep.Media, error) {
 	if err != nil {
 		return prep.Media{}, err
 	}
-	if !p.here[file.Name()] {
-		p.fresh = append(p.fresh, file)
+	if info, err := os.Lstat(p.db.MediaPath(file)); err == nil && !p.here[file.Name()] {
+		p.fresh = append(p.fresh, freshFile{file, info})
 	}
 	p.known[file.Hash] = file
 	return file, nil
@@ -177,8 +186,12 @@ func (p *pictures) tidy(ctx context.Context) {
 	ctx = context.WithoutCancel(ctx)
 	_ = p.db.View(ctx, func(tx *prep.Tx) error {
 		for _, file := range p.fresh {
+			now, err := os.Lstat(p.db.MediaPath(file.Media))
+			if err != nil || !os.SameFile(file.info, now) {
+				continue
+			}
 			if _, err := tx.Media(file.ID); errors.Is(err, prep.ErrNotFound) {
-				_ = p.db.RemoveMedia(file)
+				_ = p.db.RemoveMedia(file.Media)
 			}
 		}
 		return nil
