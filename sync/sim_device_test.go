@@ -210,6 +210,13 @@ func (d *simDevice) edit(tx *prep.Tx, table prep.Table, id prep.ID, field string
 			return err
 		}
 		writer = tx.As(stream, prep.StampAt(tx.Now.UnixMilli()))
+		if deleted, err := tx.Deleted(id); err != nil {
+			return err
+		} else if deleted { // for Set a row that is written in such a way stays deleted
+			if err := tx.Restore(table, id); err != nil {
+				return err
+			}
+		}
 	}
 	changed, err := writer.Set(table, id, prep.Fields{field: value})
 	if err == nil && !changed {

@@ -24,7 +24,7 @@ func TestMutants(t *testing.T) {
 		seeds  uint64 // enough to find it; the first that did is in the log
 	}{
 		"an edit is stamped past what its author saw":   {func(s *simulation) { s.stampByClock = true }, 400},
-		"a head that is not ours makes us a new writer": {func(s *simulation) { s.rules.forkAtDoubt = false }, 20},
+		"a head that is not ours makes us a new writer": {func(s *simulation) { s.rules.forkAtDoubt = false }, 400},
 		"no review is dated after its publication":      {func(s *simulation) { s.rules.dateBack = false }, 20},
 		"the cursor waits for the end of a re-read": {func(s *simulation) {
 			s.rules.lateCursor = false
