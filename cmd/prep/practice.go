@@ -37,7 +37,7 @@ func practiceCommand(e *env) *cli.Command {
 think, then a clock that counts up (45 to 110 s is good); space marks the next section. Afterwards a
 checklist, how it went, and a grade that schedules the question's card as in a review. A recorder that is
 installed (pw-record, parecord, arecord, rec, ffmpeg) records you; the file stays on this machine, for you
-alone. A query chooses among the interview questions, unless it names another deck. With --sheet a friend listens instead, and --import reads what was ticked.
+alone, unless sync = true under [practice] lets prep sync send it, sealed. A query chooses among the interview questions, unless it names another deck. With --sheet a friend listens instead, and --import reads what was ticked.
 
 Examples:
   prep practice
@@ -219,6 +219,9 @@ func (p *practice) keep(ctx context.Context, attempt journal.Attempt, result tui
 	case p.recorder == nil:
 	case p.recorder.has(attempt.ID):
 		said += ", recorded"
+		if err := p.share(ctx, attempt.ID); err != nil {
+			return err
+		}
 		if err := p.keepRecordings(ctx, attempt); err != nil {
 			return err
 		}

@@ -1,6 +1,9 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+)
 
 // practiceConfig is the [practice] table.
 type practiceConfig struct {
@@ -8,6 +11,7 @@ type practiceConfig struct {
 	Player     string `toml:"player"`     // a shell command that plays {file}
 	Transcript string `toml:"transcript"` // a shell command that prints what is said in {file}
 	Keep       string `toml:"keep"`       // which recordings: none, last (of each question), all; "": last
+	Sync       bool   `toml:"sync"`       // the recordings that are kept travel to the other machines
 }
 
 // Which recordings are kept.
@@ -24,10 +28,11 @@ const practiceTemplate = `
 # player = "aplay -q {file}"
 # transcript = "whisper-cli -nt -np -m ~/ggml-base.en.bin {file}"
 # keep = "last"                             # recordings: none, last (of each question) or all
+# sync = false                              # true: prep sync sends the recordings that are kept, sealed
 `
 
 func practiceSettings() []string {
-	return []string{"practice.keep", "practice.player", "practice.recorder", "practice.transcript"}
+	return []string{"practice.keep", "practice.player", "practice.recorder", "practice.sync", "practice.transcript"}
 }
 
 // value returns the setting of that name as text.
@@ -39,6 +44,8 @@ func (c practiceConfig) value(name string) string {
 		return c.Player
 	case "practice.recorder":
 		return c.Recorder
+	case "practice.sync":
+		return strconv.FormatBool(c.Sync)
 	case "practice.transcript":
 		return c.Transcript
 	}

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math"
 	"os"
 	"os/exec"
@@ -49,9 +50,12 @@ func practiceHistoryCommand(e *env) *cli.Command {
 // practised is an attempt with its question.
 type practised struct {
 	journal.Attempt
-	Question string `json:"question"`
-	Band     string `json:"band"`
-	Recorded bool   `json:"recorded"`
+	Question  string `json:"question"`
+	Band      string `json:"band"`
+	Recorded  bool   `json:"recorded"`
+	Elsewhere bool   `json:"elsewhere"` // the recording was made on another machine and is not here
+
+	shared prep.Media // the recording, where it is one that travels
 }
 
 // practised returns the attempts by their questions, and each question's trend.
@@ -60,8 +64,16 @@ func (e *env) practised(ctx context.Context) (all []practised, trends map[prep.I
 	if err != nil {
 		return nil, nil, err
 	}
+	db, err := e.open(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
 	all, trends = []practised{}, map[prep.ID]journal.Trend{}
 	err = e.view(ctx, func(tx *prep.Tx) error {
+		shared, err := sharedRecordings(tx)
+		if err != nil {
+			return err
+		}
 		questions, err := journal.PractisedQuestions(tx)
 		for _, q := range questions {
 			if trend, several := q.Trend(); several {
@@ -69,7 +81,11 @@ func (e *env) practised(ctx context.Context) (all []practised, trends map[prep.I
 			}
 			for _, a := range q.Attempts {
 				_, missing := os.Stat(filepath.Join(folder, a.ID.String()+".wav"))
-				all = append(all, practised{a, cmp.Or(q.Question, "(a question that is deleted)"), journal.Band(a.Seconds), missing == nil})
+				p := practised{Attempt: a, Question: cmp.Or(q.Question, "(a question that is deleted)"), Band: journal.Band(a.Seconds)}
+				p.shared = shared[a.ID]
+				p.Recorded = missing == nil || p.shared.ID != 0
+				p.Elsewhere = p.Recorded && missing != nil && !db.HasMedia(p.shared)
+				all = append(all, p)
 			}
 		}
 		return err
@@ -113,7 +129,10 @@ func attemptLine(p practised) string {
 	if p.Rating > 0 {
 		line += fmt.Sprintf("  %d of 5", p.Rating)
 	}
-	if p.Recorded {
+	switch {
+	case p.Elsewhere:
+		line += "  recorded elsewhere"
+	case p.Recorded:
 		line += "  recorded"
 	}
 	if p.Marks.By != "" {
@@ -200,11 +219,10 @@ func runPracticePlay(ctx context.Context, e *env, prefix string) error {
 	if err != nil {
 		return err
 	}
-	folder, err := e.recordings()
+	file, err := e.recording(ctx, attempt)
 	if err != nil {
 		return err
 	}
-	file := filepath.Join(folder, attempt.ID.String()+".wav")
 	var command *exec.Cmd
 	if own := config.Practice.Player; own != "" {
 		command = shellCommand(ctx, own, file)
@@ -232,7 +250,8 @@ func practiceRmCommand(e *env) *cli.Command {
 		Name:      "rm",
 		Usage:     "delete a recording, or with --attempt all that is known of the attempt",
 		ArgsUsage: "ATTEMPT",
-		Description: `A recording that is deleted is gone.
+		Description: `A recording that is deleted is gone: where recordings travel, from the storage and the other machines too
+once they have synced.
 
 Examples:
   prep practice rm w3n5uqzt`,
@@ -275,9 +294,13 @@ func runPracticeRm(ctx context.Context, e *env, prefix string, yes, whole bool) 
 	if err != nil {
 		return err
 	}
-	if found[0].Recorded {
-		if err := os.Remove(filepath.Join(folder, found[0].ID.String()+".wav")); err != nil {
-			return fmt.Errorf("delete recording: %w", err)
+	err = os.Remove(filepath.Join(folder, found[0].ID.String()+".wav"))
+	if err != nil && (found[0].shared.ID == 0 && found[0].Recorded || !errors.Is(err, fs.ErrNotExist)) {
+		return fmt.Errorf("delete recording: %w", err)
+	}
+	if found[0].shared.ID != 0 {
+		if err := e.unshare(ctx, []prep.ID{found[0].ID}); err != nil {
+			return err
 		}
 	}
 	if !whole {

@@ -115,13 +115,18 @@ func (p *practice) keepRecordings(ctx context.Context, newest journal.Attempt) e
 		attempts, err = journal.Attempts(tx, newest.Card)
 		return err
 	})
+	var older []prep.ID
 	for _, a := range attempts {
 		if a.ID == newest.ID {
 			continue
 		}
+		older = append(older, a.ID)
 		if gone := os.Remove(p.recorder.path(a.ID)); gone != nil && !errors.Is(gone, os.ErrNotExist) {
 			err = errors.Join(err, gone)
 		}
+	}
+	if config.Practice.Sync && len(older) > 0 {
+		err = errors.Join(err, p.e.unshare(ctx, older))
 	}
 	return err
 }
