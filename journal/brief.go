@@ -14,6 +14,7 @@ import (
 type Brief struct {
 	Target    Target          `json:"target"`
 	DaysLeft  *int            `json:"days_left,omitempty"` // nil without a date; negative after it
+	Hour      string          `json:"hour,omitempty"`      // of the interview, where it takes place; "" where it is not known
 	Questions []BriefQuestion `json:"questions"`
 	More      int             `json:"more,omitempty"` // questions that the page has no room for
 	Values    []string        `json:"values,omitempty"`
@@ -72,6 +73,7 @@ func NewBrief(tx *prep.Tx, target prep.ID, redact bool) (Brief, error) {
 	if t.Date != nil {
 		b.DaysLeft = new(int(t.Date.Day - day))
 	}
+	b.Hour = t.Hour(tx.Now.Location())
 	if len(b.ToAsk) == 0 {
 		b.ToAsk = slices.Clone(toAsk)
 	}

@@ -30,7 +30,7 @@ func (b Brief) Markdown() string {
 	var s strings.Builder
 	s.WriteString("# " + b.Target.Name() + "\n\n")
 	var facts []string
-	for _, fact := range []string{b.Target.Round, b.day(), b.When()} {
+	for _, fact := range []string{b.Target.Round, b.day(), b.Hour, b.When()} {
 		if fact != "" {
 			facts = append(facts, fact)
 		}

@@ -227,3 +227,16 @@ func DeleteTarget(tx *prep.Tx, id prep.ID) error { return tx.Delete(prep.Targets
 
 // RestoreTarget brings a deleted target back.
 func RestoreTarget(tx *prep.Tx, id prep.ID) error { return tx.Restore(prep.Targets, id) }
+
+// Hour is when the interview begins, on the clock of its own time zone, or on that of here where it names none; "" where
+// nobody knows.
+func (t Target) Hour(here *time.Location) string {
+	if t.Time == nil {
+		return ""
+	}
+	at := time.UnixMilli(*t.Time)
+	if zone, err := time.LoadLocation(t.Zone); err == nil && t.Zone != "" {
+		return at.In(zone).Format("15:04") + " " + t.Zone
+	}
+	return at.In(here).Format("15:04")
+}

@@ -37,33 +37,30 @@ func PractisedQuestions(tx *prep.Tx) ([]Practised, error) {
 	return all, nil
 }
 
-// Trend is how the last attempt differs from the mean of those before it.
-type Trend struct {
-	Seconds  float64 // of the attempts that were timed; 0 without such
-	Sections float64 // of the checklist, said
-	Rating   float64 // of those that were rated; 0 without such
-}
+// Trend is how the last attempt differs from the mean of those before it. What was not measured in an attempt does not
+// count: in an interview nobody runs a clock.
+type Trend struct{ Seconds, Sections, Rating float64 }
 
 // Trend compares the attempts at a question; false: there are not two.
 func (p Practised) Trend() (Trend, bool) {
 	if len(p.Attempts) < 2 {
 		return Trend{}, false
 	}
-	difference := func(of func(Attempt) float64, counts bool) float64 {
+	difference := func(of func(Attempt) float64) float64 {
 		sum, n := 0.0, 0
 		for _, a := range p.Attempts[1:] {
-			if v := of(a); counts || v > 0 {
+			if v := of(a); v > 0 {
 				sum, n = sum+v, n+1
 			}
 		}
-		if last := of(p.Attempts[0]); n > 0 && (counts || last > 0) {
+		if last := of(p.Attempts[0]); n > 0 && last > 0 {
 			return last - sum/float64(n)
 		}
 		return 0
 	}
 	return Trend{
-		Seconds:  difference(func(a Attempt) float64 { return a.Seconds }, false),
-		Sections: difference(func(a Attempt) float64 { return float64(len(a.Marks.Sections)) }, true),
-		Rating:   difference(func(a Attempt) float64 { return float64(a.Rating) }, false),
+		Seconds:  difference(func(a Attempt) float64 { return a.Seconds }),
+		Sections: difference(func(a Attempt) float64 { return float64(len(a.Marks.Sections)) }),
+		Rating:   difference(func(a Attempt) float64 { return float64(a.Rating) }),
 	}, true
 }

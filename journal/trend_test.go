@@ -33,7 +33,7 @@ func TestPractisedQuestions(t *testing.T) {
 			t.Errorf("%+v", a)
 		}
 		trend, several := all[0].Trend()
-		if diff := cmp.Diff(Trend{Seconds: -60, Sections: 1.5, Rating: 3}, trend); diff != "" || !several {
+		if diff := cmp.Diff(Trend{Seconds: -60, Sections: 1, Rating: 3}, trend); diff != "" || !several {
 			t.Error(diff)
 		}
 		if _, several := all[1].Trend(); several {

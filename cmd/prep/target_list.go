@@ -175,15 +175,14 @@ func (e *env) targetText(b *strings.Builder, t journal.Target, today prep.Day) {
 
 // targetTime is the hour of an interview where it takes place, and here where that is another.
 func targetTime(t journal.Target, here *time.Location) string {
-	at := time.UnixMilli(*t.Time).In(here)
+	text := t.Hour(here)
 	zone, err := time.LoadLocation(t.Zone)
 	if err != nil || t.Zone == "" {
-		return at.Format("15:04")
+		return text
 	}
-	there := at.In(zone)
-	text := there.Format("15:04") + " " + t.Zone
+	at := time.UnixMilli(*t.Time).In(here)
 	_, offsetHere := at.Zone()
-	if _, offsetThere := there.Zone(); offsetHere != offsetThere {
+	if _, offsetThere := at.In(zone).Zone(); offsetHere != offsetThere {
 		text += ", here " + at.Format("Mon 15:04")
 	}
 	return text
