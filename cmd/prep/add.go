@@ -46,7 +46,7 @@ Examples:
   prep add --kind tip "You are asked about your worst mistake." "Own it in the first sentence."
   prep add --kind cloze "Say what you did, [what it cost] and what changed."
   prep add --deck go --tag maps "What does a nil map do on write?" "It panics."
-  prep add "Which curve is this? ![curve](~/Pictures/curve.png)" "A learning curve."
+  prep add 'Which curve is this? ![curve](~/Pictures/curve.png)' 'A learning curve.'
   prep add - < cards.md`,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "deck", Aliases: []string{"d"}, Usage: "put them into `DECK`, made where there is none", Destination: &opts.deck},

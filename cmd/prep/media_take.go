@@ -60,7 +60,9 @@ func (e *env) pictures(ctx context.Context) (*pictures, error) {
 func (p *pictures) take(ctx context.Context, from pictureSource, notes []deck.Note) (deck.Files, error) {
 	files := deck.Files{}
 	done := map[string]bool{}
-	for _, note := range notes {
+	bar := p.e.progress("storing pictures", len(notes))
+	defer bar.end()
+	for place, note := range notes {
 		shown := deck.Pictures(note.Front)
 		front := len(shown)
 		for i, picture := range append(shown, deck.Pictures(note.Back)...) {
@@ -82,6 +84,7 @@ func (p *pictures) take(ctx context.Context, from pictureSource, notes []deck.No
 			}
 			if found {
 				files[picture.Destination] = file
+				bar.set(place)
 			}
 		}
 	}
@@ -112,7 +115,12 @@ func (p *pictures) takeOne(ctx context.Context, from pictureSource, destination 
 // stored returns the row of a file, also of one that was pruned while its bytes are still here.
 func (p *pictures) stored(ctx context.Context, id prep.ID) (file prep.Media, err error) {
 	err = p.db.View(ctx, func(tx *prep.Tx) error {
-		file, err = deck.StoredFile(tx, id)
+		if file, err = tx.Media(id); !errors.Is(err, prep.ErrNotFound) {
+			return err
+		}
+		if file, err = deck.StoredFile(tx, id); err == nil && !p.db.HasMedia(file) {
+			err = fmt.Errorf("file %s: %w", id, prep.ErrNotFound)
+		}
 		return err
 	})
 	return file, err
