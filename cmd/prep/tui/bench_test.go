@@ -176,7 +176,7 @@ func BenchmarkReadPicture(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		p, err := readPicture(b.Context(), bytes.NewReader(file.Bytes()), frame{76, 12, usualCell()}, make(chan struct{}, 1))
+		p, err := readPicture(b.Context(), bytes.NewReader(file.Bytes()), frame{76, 12, usualCell(), 1}, make(chan struct{}, 1))
 		if err != nil || p.rows != 12 {
 			b.Fatal(err)
 		}

@@ -22,13 +22,13 @@ type paperTTY struct{ bytes.Buffer }
 func (*paperTTY) Close() error { return nil }
 func (*paperTTY) Fd() uintptr  { return ^uintptr(0) }
 
-// checkered is a 4x4 image, red and blue.
+// checkered is an image of four fields, red and blue.
 func checkered() *image.RGBA {
-	m := image.NewRGBA(image.Rect(0, 0, 4, 4))
-	for y := range 4 {
+	m := image.NewRGBA(image.Rect(0, 0, 4, 12))
+	for y := range 12 {
 		for x := range 4 {
 			m.Set(x, y, color.RGBA{R: 255, A: 255})
-			if (x/2+y/2)%2 == 1 {
+			if (x/2+y/6)%2 == 1 {
 				m.Set(x, y, color.RGBA{B: 255, A: 255})
 			}
 		}
@@ -45,13 +45,13 @@ func pngOf(t testing.TB, m image.Image) []byte {
 	return b.Bytes()
 }
 
-// small shows the image of 4x4 pixels in 2x2 cells of 2x2 pixels, in place 3.
+// small shows the image of 4x12 pixels in 2x2 cells of 2x6 pixels, in place 3.
 func small(t *testing.T, protocol Protocol, environ ...string) (*canvas, *paperTTY) {
 	t.Helper()
 	out := &paperTTY{}
 	term := newTerminal(environ, protocol)
 	term.protocol = protocol
-	room := frame{cols: 2, rows: 2, cell: image.Pt(2, 2)}
+	room := frame{cols: 2, rows: 2, cell: image.Pt(2, 6), band: sixelBand}
 	p, err := readPicture(t.Context(), bytes.NewReader(pngOf(t, checkered())), room, make(chan struct{}, 1))
 	if err != nil {
 		t.Fatal(err)
@@ -93,22 +93,22 @@ func TestCanvasGolden(t *testing.T) {
 		{
 			Sixel,
 			"above\r\n  \r\n \x1b7 \x1b8\x1b[A\x1b[D" +
-				"\x1bP0;1q\"1;1;4;4#0;2;0;0;100#0KKBB$#1;2;100;0;0#1BBKK\x1b\\" + "\x1b8\x1b[C\r\nbelow",
+				"\x1bP0;1q\"1;1;4;12#0;2;0;0;100#0??~~$#1;2;100;0;0#1~~-#0~~$#1??~~\x1b\\" + "\x1b8\x1b[C\r\nbelow",
 			"above\r\n \x1b7 \x1b8\x1b[D" +
-				"\x1bP0;1q\"1;1;4;2#0;2;0;0;100#0BB$#1;2;100;0;0#1??BB\x1b\\" + "\x1b8\x1b[C\r\nbelow",
+				"\x1bP0;1q\"1;1;4;6#0;2;0;0;100#0~~$#1;2;100;0;0#1??~~\x1b\\" + "\x1b8\x1b[C\r\nbelow",
 			"",
 		},
 		{
 			ITerm2,
 			"above\r\n  \r\n \x1b7 \x1b8\x1b[A\x1b[D\x1b]1337;File=size=N;width=2;height=2;preserveAspectRatio=0;" +
-				"inline=1;doNotMoveCursor=1:PNG 4x4 rrbb rrbb bbrr bbrr\a\x1b8\x1b[C\r\nbelow",
+				"inline=1;doNotMoveCursor=1:PNG 4x12 6 rrbb, 6 bbrr\a\x1b8\x1b[C\r\nbelow",
 			"above\r\n \x1b7 \x1b8\x1b[D\x1b]1337;File=size=N;width=2;height=1;preserveAspectRatio=0;" +
-				"inline=1;doNotMoveCursor=1:PNG 4x2 bbrr bbrr\a\x1b8\x1b[C\r\nbelow",
+				"inline=1;doNotMoveCursor=1:PNG 4x6 6 bbrr\a\x1b8\x1b[C\r\nbelow",
 			"",
 		},
 		{
 			Kitty,
-			"above\r\n\x1b_Gf=100,q=2,i=66051,U=1,c=2,r=2,a=T;PNG 4x4 rrbb rrbb bbrr bbrr\x1b\\" +
+			"above\r\n\x1b_Gf=100,q=2,i=66051,U=1,c=2,r=2,a=T;PNG 4x12 6 rrbb, 6 bbrr\x1b\\" +
 				"\x1b[38;2;1;2;3m\U0010eeee\u0305\u0305\U0010eeee\u0305\u030d\x1b[39m\r\n" +
 				"\x1b[38;2;1;2;3m\U0010eeee\u030d\u0305\U0010eeee\u030d\u030d\x1b[39m\r\nbelow",
 			"above\r\n\x1b[38;2;1;2;3m\U0010eeee\u030d\u0305\U0010eeee\u030d\u030d\x1b[39m\r\nbelow",
@@ -145,15 +145,22 @@ func legible(t *testing.T, sequence string) string {
 			t.Fatal(err)
 		}
 		b := m.Bounds()
-		drawn := fmt.Sprintf("PNG %dx%d", b.Dx(), b.Dy())
+		var lines []string
 		for y := b.Min.Y; y < b.Max.Y; y++ {
-			drawn += " "
+			line := ""
 			for x := b.Min.X; x < b.Max.X; x++ {
 				red, _, blue, _ := m.At(x, y).RGBA()
-				drawn += map[[2]bool]string{{true, false}: "r", {false, true}: "b"}[[2]bool{red == 0xffff, blue == 0xffff}]
+				line += map[[2]bool]string{{true, false}: "r", {false, true}: "b"}[[2]bool{red == 0xffff, blue == 0xffff}]
 			}
+			lines = append(lines, line)
 		}
-		return drawn
+		drawn := fmt.Sprintf("PNG %dx%d", b.Dx(), b.Dy())
+		for n := 0; len(lines) > 0; lines = lines[n:] {
+			for n = 1; n < len(lines) && lines[n] == lines[0]; n++ {
+			}
+			drawn += fmt.Sprintf(" %d %s,", n, lines[0])
+		}
+		return strings.TrimSuffix(drawn, ",")
 	})
 }
 

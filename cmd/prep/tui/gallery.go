@@ -151,6 +151,9 @@ func (g *gallery) fetch(after func(time.Duration, tea.Msg) tea.Cmd) tea.Cmd {
 func (g *gallery) get(w request, place int) tea.Cmd {
 	ctx, serial, t := g.card, g.serial, *g.terminal
 	room := frame{cols: w.cols, rows: min(g.rows, highest), cell: t.cell}
+	if t.protocol == Sixel {
+		room.band = sixelBand
+	}
 	return func() tea.Msg {
 		h, err := func() (*hung, error) {
 			file, err := g.open(ctx, w.destination)

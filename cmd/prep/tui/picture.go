@@ -34,6 +34,13 @@ type picture struct {
 type frame struct {
 	cols, rows int
 	cell       image.Point // pixels
+	band       int         // lines of pixels that the terminal draws at once; 0 is 1
+}
+
+// height is how many lines of pixels the terminal draws for a picture of that height.
+func (f frame) height(pixels int) int {
+	band := max(f.band, 1)
+	return ceilDiv(pixels, band) * band
 }
 
 // format is a kind of file that is understood.
@@ -101,11 +108,21 @@ func (r ctxReader) Read(b []byte) (int, error) {
 	return r.Reader.Read(b)
 }
 
-// fit returns the size in pixels at which an image fits the room. It is never larger than the image.
+// fit returns the size in pixels at which an image fits the room, never larger than the image. It gives up a few
+// lines of pixels rather than a row of cells for the last band.
 func fit(size image.Point, room frame) image.Point {
-	scale := min(1, float64(room.cols*room.cell.X)/float64(size.X), float64(room.rows*room.cell.Y)/float64(size.Y))
-	return image.Pt(
-		max(int(math.Round(float64(size.X)*scale)), 1),
-		max(int(math.Round(float64(size.Y)*scale)), 1),
-	)
+	high := room.rows * room.cell.Y
+	scale := min(1, float64(room.cols*room.cell.X)/float64(size.X), float64(high)/float64(size.Y))
+	scaled := func() image.Point {
+		return image.Pt(
+			max(int(math.Round(float64(size.X)*scale)), 1),
+			max(int(math.Round(float64(size.Y)*scale)), 1),
+		)
+	}
+	to := scaled()
+	if over := to.Y % max(room.band, 1); over < to.Y && room.height(to.Y) > ceilDiv(to.Y, room.cell.Y)*room.cell.Y {
+		scale = float64(to.Y-over) / float64(size.Y)
+		to = scaled()
+	}
+	return to
 }

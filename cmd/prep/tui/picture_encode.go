@@ -38,9 +38,7 @@ func (t *terminal) hang(p *picture, id int) (*hung, error) {
 		h.part = func(first, last int) string { return iterm2File(p, first, last) }
 	case Sixel:
 		indexed := reduce(p.pixels, image.Rectangle{Max: p.size}, t.registers)
-		h.part = func(first, last int) string {
-			return sixel(indexed, image.Rect(0, first*p.cell.Y, p.cols*p.cell.X, (last+1)*p.cell.Y))
-		}
+		h.part = func(first, last int) string { return sixel(indexed, sixelPart(p, first, last)) }
 	default:
 		return nil, errors.New("this terminal shows no pictures")
 	}
@@ -60,6 +58,16 @@ func (t *terminal) through(sequence string) string {
 		return ansi.TmuxPassthrough(sequence)
 	}
 	return sequence
+}
+
+// sixelPart is what of a picture is drawn in some of its rows. A band that would reach over them is left out: tmux
+// would take away the whole picture when the line below is written.
+func sixelPart(p *picture, first, last int) image.Rectangle {
+	part := image.Rectangle{image.Pt(0, first*p.cell.Y), image.Pt(p.size.X, min((last+1)*p.cell.Y, p.size.Y))}
+	if ceilDiv(part.Dy(), sixelBand)*sixelBand > (last-first+1)*p.cell.Y {
+		part.Max.Y -= part.Dy() % sixelBand
+	}
+	return part
 }
 
 // iterm2File is the sequence that draws some rows of a picture, stretched to exactly their cells.

@@ -16,7 +16,7 @@ func shrink(ctx context.Context, whole image.Image, room frame) (*picture, error
 		return nil, errors.New("the file is broken")
 	}
 	to := fit(from.Size(), room)
-	p := &picture{cell: room.cell, size: to, cols: ceilDiv(to.X, room.cell.X), rows: ceilDiv(to.Y, room.cell.Y)}
+	p := &picture{cell: room.cell, size: to, cols: ceilDiv(to.X, room.cell.X), rows: ceilDiv(room.height(to.Y), room.cell.Y)}
 	p.pixels = image.NewRGBA(image.Rect(0, 0, p.cols*room.cell.X, p.rows*room.cell.Y))
 
 	columns := shares(from.Dx(), to.X)

@@ -14,20 +14,26 @@ import (
 // What stands beside the drawing in github.com/charmbracelet/x/ansi/sixel needs a module more, does not dither, and
 // encodes whole images only; here the lines that show of a scrolled picture are encoded.
 
+// sixelBand is how many lines a band has.
+const sixelBand = 6
+
 // sixel returns the sequence that draws a part of an image. Index 0 is transparent.
 func sixel(from *image.Paletted, part image.Rectangle) string {
 	part = part.Intersect(from.Rect)
+	if part.Empty() {
+		return ""
+	}
 	width := part.Dx()
 	out := []byte(`"1;1;`) // a pixel is as wide as it is high
 	out = append(strconv.AppendInt(out, int64(width), 10), ';')
 	out = strconv.AppendInt(out, int64(part.Dy()), 10)
 	band := make([]byte, len(from.Palette)*width) // for each colour its bits, column by column
 	var used, defined [256]bool
-	for top := part.Min.Y; top < part.Max.Y; top += 6 {
+	for top := part.Min.Y; top < part.Max.Y; top += sixelBand {
 		if top > part.Min.Y {
 			out = append(out, '-') // to the next band
 		}
-		for y := top; y < min(top+6, part.Max.Y); y++ {
+		for y := top; y < min(top+sixelBand, part.Max.Y); y++ {
 			bit := byte(1) << (y - top)
 			for x, index := range from.Pix[from.PixOffset(part.Min.X, y):][:width] {
 				band[int(index)*width+x] |= bit

@@ -47,7 +47,7 @@ func TestFilesThatAreNoPicture(t *testing.T) {
 		{"endless", endless{}, "larger than 32 MiB"},
 		{"unreadable", iotest.ErrReader(errors.New("the disk is gone")), "not read: the disk is gone"},
 	} {
-		_, err := readPicture(t.Context(), test.file, frame{80, 12, usualCell()}, make(chan struct{}, 1))
+		_, err := readPicture(t.Context(), test.file, frame{80, 12, usualCell(), 1}, make(chan struct{}, 1))
 		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: %v, want %q", test.what, err, test.want)
 		}
@@ -62,7 +62,7 @@ func (endless) Read(b []byte) (int, error) { return len(b), nil }
 func TestAPictureEndsWithItsCard(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := readPicture(ctx, endless{}, frame{80, 12, usualCell()}, make(chan struct{}, 1)); !errors.Is(err, context.Canceled) {
+	if _, err := readPicture(ctx, endless{}, frame{80, 12, usualCell(), 1}, make(chan struct{}, 1)); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v, want it cancelled", err)
 	}
 	turn := make(chan struct{}, 1)
@@ -71,7 +71,7 @@ func TestAPictureEndsWithItsCard(t *testing.T) {
 	file := bytes.NewReader(pngOf(t, checkered()))
 	done := make(chan error)
 	go func() {
-		_, err := readPicture(ctx, file, frame{80, 12, usualCell()}, turn)
+		_, err := readPicture(ctx, file, frame{80, 12, usualCell(), 1}, turn)
 		done <- err
 	}()
 	cancel()
@@ -106,7 +106,7 @@ func TestTransparentPartsAreWhite(t *testing.T) {
 	m := image.NewNRGBA(image.Rect(0, 0, 4, 2))
 	m.Set(0, 0, color.NRGBA{A: 255})
 	m.Set(1, 0, color.NRGBA{R: 255, A: 128})
-	p, err := readPicture(t.Context(), bytes.NewReader(pngOf(t, m)), frame{4, 2, image.Pt(3, 2)}, make(chan struct{}, 1))
+	p, err := readPicture(t.Context(), bytes.NewReader(pngOf(t, m)), frame{4, 2, image.Pt(3, 2), 1}, make(chan struct{}, 1))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,12 +123,15 @@ func TestAPictureFitsItsRoom(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		side := rapid.IntRange(1, 4000)
 		size := image.Pt(side.Draw(t, "width"), side.Draw(t, "height"))
-		room := frame{rapid.IntRange(1, 80).Draw(t, "cols"), rapid.IntRange(1, 32).Draw(t, "rows"), image.Pt(10, 20)}
+		room := frame{rapid.IntRange(1, 80).Draw(t, "cols"), rapid.IntRange(1, 32).Draw(t, "rows"), image.Pt(10, 20), rapid.SampledFrom([]int{1, sixelBand}).Draw(t, "band")}
 		got := fit(size, room)
 		if got.X < 1 || got.Y < 1 || got.X > size.X || got.Y > size.Y || got.X > room.cols*10 || got.Y > room.rows*20 {
 			t.Fatalf("%v in %v: %v", size, room, got)
 		}
-		if got != size && got.X != room.cols*10 && got.Y != room.rows*20 {
+		if room.height(got.Y) > room.rows*20 {
+			t.Fatalf("%v in %v: %v reaches over its last row", size, room, got)
+		}
+		if allowed := (room.rows*20 - got.Y); allowed >= room.band && size.Y-got.Y >= room.band && room.cols*10-got.X > room.band*(1+got.X/got.Y) {
 			t.Fatalf("%v in %v: %v, and there is room", size, room, got)
 		}
 		if wide := float64(size.X) * float64(got.Y) / float64(size.Y); got.X > 1 && got.Y > 1 &&
@@ -232,11 +235,11 @@ func sixelPixels(t *rapid.T, sequence string, width, height int) []byte {
 
 // A drawing with few colours keeps them; a photograph gets as many as there are.
 func TestReducingColours(t *testing.T) {
-	few := reduce(checkered(), image.Rect(0, 0, 4, 4), 16)
+	few := reduce(checkered(), checkered().Rect, 16)
 	if len(few.Palette) != 3 {
 		t.Errorf("palette %v", few.Palette)
 	}
-	for y := range 4 {
+	for y := range 12 {
 		for x := range 4 {
 			if few.At(x, y) != checkered().At(x, y) {
 				t.Errorf("pixel %d,%d: %v", x, y, few.At(x, y))
@@ -259,4 +262,28 @@ func TestReducingColours(t *testing.T) {
 			t.Error("what is transparent is not what should be")
 		}
 	}
+}
+
+// No part of a picture is drawn over the line below it, and all but a band is drawn.
+func TestPartsStayInTheirRows(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		cell := image.Pt(10, rapid.IntRange(sixelBand, 40).Draw(t, "cell"))
+		size := image.Pt(rapid.IntRange(1, 300).Draw(t, "width"), rapid.IntRange(1, 300).Draw(t, "height"))
+		room := frame{30, 8, cell, sixelBand}
+		p := &picture{cell: cell, size: fit(size, room)}
+		p.rows = ceilDiv(room.height(p.size.Y), cell.Y)
+		if p.rows > room.rows {
+			t.Fatalf("%d rows of %v", p.rows, p.size)
+		}
+		first := rapid.IntRange(0, p.rows-1).Draw(t, "first")
+		last := rapid.IntRange(first, p.rows-1).Draw(t, "last")
+		part := sixelPart(p, first, last)
+		lines := (last - first + 1) * cell.Y
+		if drawn := ceilDiv(part.Dy(), sixelBand) * sixelBand; drawn > lines || part.Max.Y > p.size.Y {
+			t.Fatalf("%v of %v in %d lines", part, p.size, lines)
+		}
+		if lost := min((last+1)*cell.Y, p.size.Y) - part.Max.Y; lost >= sixelBand || lost > 0 && first == 0 && last == p.rows-1 {
+			t.Fatalf("%v of %v lost %d lines", part, p.size, lost)
+		}
+	})
 }

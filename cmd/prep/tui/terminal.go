@@ -153,7 +153,7 @@ func (t *terminal) window(pixels, cells image.Point) bool {
 
 // measured notes the size of a cell, if it can be one.
 func (t *terminal) measured(cell image.Point) bool {
-	if cell.X < 2 || cell.Y < 4 || cell.X > 64 || cell.Y > 128 || cell == t.cell {
+	if cell.X < 3 || cell.Y < sixelBand || cell.X > 64 || cell.Y > 128 || cell == t.cell {
 		return false
 	}
 	t.cell = cell
