@@ -12,7 +12,7 @@ import (
 // be brought back with its card for a month.
 const (
 	trashTime = 30 * 24 * time.Hour
-	freshTime = time.Minute // a file this new may be one that is just being added again
+	freshTime = time.Minute // a picture this new may be one that is just being added again
 )
 
 // discardFiles deletes the bytes of deleted files, from the bucket and from this machine. It comes after the events that
@@ -93,7 +93,7 @@ func (s *run) discardFile(ctx context.Context, m prep.Media) error {
 		if deleted, err := tx.Deleted(m.ID); err != nil || !deleted { // it was brought back meanwhile
 			return err
 		}
-		if s.fresh(m) {
+		if m.Attempt == 0 && s.fresh(m) {
 			return nil // the next sync looks again
 		}
 		if err := s.db.RemoveMedia(m); err != nil {
