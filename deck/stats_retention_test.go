@@ -99,6 +99,29 @@ func TestStatsOfAbsurdReviews(t *testing.T) {
 	})
 }
 
+// TestStatsOfAbsurdlyHiddenCards: whatever day another machine gave, a card that was reviewed is counted once.
+func TestStatsOfAbsurdlyHiddenCards(t *testing.T) {
+	db := decktest.Open(t)
+	today := prep.DayOf(decktest.Noon, prep.DefaultRollover)
+	for _, buried := range []int64{math.MinInt64, -1, 1 << 40, math.MaxInt64} {
+		inTestCard(t, db, func(tx *prep.Tx, card prep.ID) {
+			if _, err := tx.AddReview(prep.Review{Card: card, Time: decktest.Noon.UnixMilli() - 1, Day: today - 1, Rating: 4}); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := tx.Set(prep.Cards, card, prep.Fields{"buried": buried}); err != nil {
+				t.Fatal(err)
+			}
+			if err := deck.Freshen(tx, nil); err != nil {
+				t.Fatal(err)
+			}
+			c := statsOf(t, tx, nil).Cards
+			if got := c.New + c.Learning + c.Young + c.Mature + c.Suspended; c.Total != 1 || got != 1 || c.New != 0 || c.Due != 0 {
+				t.Errorf("hidden until %d: %+v", buried, c)
+			}
+		})
+	}
+}
+
 func TestStatsOfNothing(t *testing.T) {
 	db := decktest.Open(t)
 	err := deck.Read(context.Background(), db, func(tx *prep.Tx) error {
