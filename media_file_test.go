@@ -74,6 +74,23 @@ func TestMediaRowsAreNotTrusted(t *testing.T) {
 	}
 }
 
+// TestMediaIsNotPurged: without its row nobody could find its pieces.
+func TestMediaIsNotPurged(t *testing.T) {
+	db := openTest(t)
+	m, err := db.StoreMedia(strings.NewReader("x"), "png")
+	if err != nil {
+		t.Fatal(err)
+	}
+	update(t, db, func(tx *Tx) error {
+		_, err := tx.AddMedia(m)
+		if tx.Purge(MediaFiles, m.ID) == nil {
+			t.Error("a file was purged")
+		}
+		_, there := tx.Media(m.ID)
+		return errors.Join(err, there)
+	})
+}
+
 // TestDiscardedMedia: a deleted file stays to be cleaned up until somebody says that nothing is left of it, and again
 // when the bucket may be another one.
 func TestDiscardedMedia(t *testing.T) {

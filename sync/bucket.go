@@ -37,7 +37,7 @@ type Bucket interface {
 // Object is one line of a listing.
 type Object struct {
 	Key      string
-	ETag     string // changes whenever the body does; without quotation marks
+	ETag     string // changes whenever the body does; without quotation marks; a folder's listing has none of pieces of files
 	Size     int64  // bytes
 	Modified time.Time
 }
