@@ -30,12 +30,13 @@ func (c conditions) sql() string {
 // the rest are conditions.
 func (q Query) compile(tx *prep.Tx) (conditions, error) {
 	var c conditions
-	var match []string
+	var match, narrow []string
 	for _, t := range q.Terms {
 		if found, ok := t.matches(); ok {
 			match = append(match, found)
 			continue
 		}
+		narrow = append(narrow, t.tagWords()...)
 		sql, args, err := t.sql(tx)
 		if err != nil {
 			return conditions{}, fmt.Errorf("query %s: %w", t, err)
@@ -46,8 +47,23 @@ func (q Query) compile(tx *prep.Tx) (conditions, error) {
 		c.where = append(c.where, sql)
 		c.args = append(c.args, args...)
 	}
+	if len(match) > 0 { // so a search reads few entries besides those that it finds
+		match = append(match, narrow...)
+	}
 	c.match = strings.Join(match, " ")
 	return c, nil
+}
+
+// tagWords are words that every entry with the tag has in the index of tags, and others may have.
+func (t Term) tagWords() []string {
+	if t.Key != "tag" || t.Not || len(t.Values) != 1 {
+		return nil
+	}
+	var words []string
+	for _, word := range tokens(t.Values[0]) {
+		words = append(words, "tags:"+word.text)
+	}
+	return words
 }
 
 // prefixLetters is how long a word must be to find longer words too: "estimate" finds "estimated".
