@@ -3,9 +3,11 @@ package tui
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"image"
+	"image/color"
 	"image/gif"
 	"image/jpeg"
 	"image/png"
@@ -14,11 +16,11 @@ import (
 )
 
 // Pictures come with cards, and cards come from anybody. A file says how many pixels it has before one of them is
-// decoded; what would fill the memory is refused then. In the worst case, a progressive JPEG, 20 million pixels take
-// 300 MB for a moment; the usual 12 million of a telephone take 40 MB.
+// decoded; what would fill the memory is refused then. That leaves 40 million pixels for the photograph of a camera,
+// 30 million for a drawing, and 8 million for a JPEG that comes in passes, which needs five times as much.
 const (
-	largestPicture = 32 << 20 // bytes of a file
-	mostPixels     = 20_000_000
+	largestPicture = 32 << 20    // bytes of a file
+	mostMemory     = 120_000_000 // bytes that the pixels take while they are decoded
 )
 
 // picture is an image at the size in which it is shown: cells of the terminal, filled from the top left. What it
@@ -48,14 +50,15 @@ type format struct {
 	magic  string
 	config func(io.Reader) (image.Config, error)
 	decode func(io.Reader) (image.Image, error)
+	pixel  func(file []byte, model color.Model) int // bytes that one takes while it is decoded
 }
 
 // formats are those of the standard library. Of a GIF that moves only the first image is decoded.
 func formats() []format {
 	return []format{
-		{"\x89PNG\r\n\x1a\n", png.DecodeConfig, png.Decode},
-		{"\xff\xd8\xff", jpeg.DecodeConfig, jpeg.Decode},
-		{"GIF8", gif.DecodeConfig, gif.Decode},
+		{"\x89PNG\r\n\x1a\n", png.DecodeConfig, png.Decode, pngPixel},
+		{"\xff\xd8\xff", jpeg.DecodeConfig, jpeg.Decode, jpegPixel},
+		{"GIF8", gif.DecodeConfig, gif.Decode, func([]byte, color.Model) int { return 1 }},
 	}
 }
 
@@ -77,7 +80,7 @@ func readPicture(ctx context.Context, file io.Reader, room frame, turn chan stru
 		switch {
 		case err != nil || size.Width <= 0 || size.Height <= 0:
 			return nil, errors.New("the file is broken")
-		case size.Width > mostPixels/size.Height:
+		case size.Width > mostMemory/f.pixel(data, size.ColorModel)/size.Height:
 			return nil, fmt.Errorf("%.0f million pixels are too many", float64(size.Width)*float64(size.Height)/1e6)
 		}
 		select { // one picture at a time is held at its full size
@@ -93,6 +96,37 @@ func readPicture(ctx context.Context, file io.Reader, room frame, turn chan stru
 		return shrink(ctx, whole, room)
 	}
 	return nil, errors.New("neither PNG nor JPEG nor GIF")
+}
+
+func pngPixel(_ []byte, model color.Model) int {
+	switch model {
+	case color.RGBA64Model, color.NRGBA64Model, color.Gray16Model:
+		return 8
+	}
+	return 4
+}
+
+// jpegPixel looks for the segment that begins the image. In passes (SOF2), the coefficients of all are kept, 4 bytes
+// for each of 3 or 4 components.
+func jpegPixel(file []byte, model color.Model) int {
+	whole := 3
+	if model == color.CMYKModel {
+		whole = 4
+	}
+	for at := 2; at+4 <= len(file) && file[at] == 0xff; {
+		switch marker := file[at+1]; {
+		case marker == 0xff: // filling
+			at++
+		case marker == 0xc0 || marker == 0xc1:
+			return whole
+		default:
+			if marker == 0xc2 || marker == 0xda {
+				return 5 * whole
+			}
+			at += 2 + int(binary.BigEndian.Uint16(file[at+2:]))
+		}
+	}
+	return 5 * whole // what cannot be read is taken for the worst
 }
 
 // ctxReader ends a reader with its context: a decoder has no other end.

@@ -27,6 +27,20 @@ func bomb(width, height uint32) []byte {
 	return binary.BigEndian.AppendUint32(append(file, header...), crc32.ChecksumIEEE(header))
 }
 
+// deepBomb is a bomb with 16 bits in a channel.
+func deepBomb(width, height uint32) []byte {
+	file := bomb(width, height)
+	file[24] = 16
+	return binary.BigEndian.AppendUint32(file[:29], crc32.ChecksumIEEE(file[12:29]))
+}
+
+// jpegHeader is the beginning of a JPEG with a comment, filling, and an image of that kind.
+func jpegHeader(kind byte, width, height uint16) []byte {
+	file := append([]byte("\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00\xff\xfe\x00\x04hi\xff\xff"), kind, 0, 17, 8)
+	file = binary.BigEndian.AppendUint16(binary.BigEndian.AppendUint16(file, height), width)
+	return append(file, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0)
+}
+
 func TestFilesThatAreNoPicture(t *testing.T) {
 	whole := pngOf(t, checkered())
 	for _, test := range []struct {
@@ -36,6 +50,10 @@ func TestFilesThatAreNoPicture(t *testing.T) {
 	}{
 		{"a bomb", bytes.NewReader(bomb(50_000, 50_000)), "2500 million pixels are too many"},
 		{"a bomb that overflows", bytes.NewReader(bomb(1<<31-1, 1<<31-1)), "the file is broken"},
+		{"too many of them in passes", bytes.NewReader(jpegHeader(0xc2, 4000, 3000)), "12 million pixels are too many"},
+		{"as many in one", bytes.NewReader(jpegHeader(0xc0, 4000, 3000)), "the file is broken"}, // it ends there
+		{"too many in one", bytes.NewReader(jpegHeader(0xc0, 8000, 6000)), "48 million pixels are too many"},
+		{"too many 16-bit ones", bytes.NewReader(deepBomb(5000, 4000)), "20 million pixels are too many"},
 		{"a line of pixels", bytes.NewReader(bomb(1<<30, 1)), "1074 million pixels are too many"},
 		{"a bomb in a GIF", strings.NewReader("GIF89a\xff\xff\xff\xff\x00\x00\x00"), "4295 million pixels are too many"},
 		{"truncated", bytes.NewReader(whole[:len(whole)/2]), "the file is broken"},
@@ -284,6 +302,23 @@ func TestPartsStayInTheirRows(t *testing.T) {
 		}
 		if lost := min((last+1)*cell.Y, p.size.Y) - part.Max.Y; lost >= sixelBand || lost > 0 && first == 0 && last == p.rows-1 {
 			t.Fatalf("%v of %v lost %d lines", part, p.size, lost)
+		}
+	})
+}
+
+// Any file is a picture within its room, or a reason.
+func FuzzReadPicture(f *testing.F) {
+	f.Add(pngOf(f, checkered()))
+	f.Add(jpegHeader(0xc2, 8, 8))
+	f.Add(bomb(40_000, 40_000))
+	f.Add([]byte("GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		p, err := readPicture(t.Context(), bytes.NewReader(file), frame{8, 4, usualCell(), sixelBand}, make(chan struct{}, 1))
+		if (p == nil) == (err == nil) {
+			t.Fatalf("picture %v and error %v", p, err)
+		}
+		if err == nil && (p.cols < 1 || p.rows < 1 || p.cols > 8 || p.rows > 4) {
+			t.Fatalf("%d x %d cells", p.cols, p.rows)
 		}
 	})
 }
