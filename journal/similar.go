@@ -99,12 +99,15 @@ func termsOf(tx *prep.Tx, e Entry) ([]term, error) {
 	everywhere := max(100, entries/5)
 	var terms []term
 	add := func(text string, tag bool, match string) error {
-		seqs, err := seqsOf(tx, match, everywhere)
-		seqs = slices.DeleteFunc(seqs, func(seq int64) bool { return seq == own })
-		t := term{text: text, tag: tag, worth: rarity(entries, len(seqs)), seqs: seqs}
-		if len(seqs) >= everywhere {
-			t.seqs = nil
+		t := term{text: text, tag: tag}
+		rows := 0
+		err := tx.Get("select count(*) from (select 1 from entry_text where entry_text match ? limit ?)", []any{match, everywhere}, &rows)
+		if err == nil && rows < everywhere {
+			t.seqs, err = seqsOf(tx, match)
+			t.seqs = slices.DeleteFunc(t.seqs, func(seq int64) bool { return seq == own })
+			rows = len(t.seqs)
 		}
+		t.worth = rarity(entries, rows)
 		terms = append(terms, t)
 		return err
 	}
@@ -134,15 +137,15 @@ func rarity(entries, rows int) float64 {
 	return math.Log(1 + (float64(max(entries, rows)-rows)+0.5)/(float64(rows)+0.5))
 }
 
-// seqsOf returns the rows that a full-text search finds, at most so many.
-func seqsOf(tx *prep.Tx, match string, most int) ([]int64, error) {
+// seqsOf returns the rows that a full-text search finds.
+func seqsOf(tx *prep.Tx, match string) ([]int64, error) {
 	var seqs []int64
 	err := tx.Each(func(scan func(...any) error) error {
 		var seq int64
 		err := scan(&seq)
 		seqs = append(seqs, seq)
 		return err
-	}, "select docid from entry_text where entry_text match ? limit ?", match, most)
+	}, "select docid from entry_text where entry_text match ?", match)
 	return seqs, err
 }
 
