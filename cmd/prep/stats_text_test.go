@@ -88,6 +88,26 @@ func TestStatsLinesDrawNothing(t *testing.T) {
 	}
 }
 
+// TestRecallHours: only hours with enough answers are compared.
+func TestRecallHours(t *testing.T) {
+	for _, c := range []struct {
+		tested      map[int]deck.Tested
+		best, worst int
+	}{
+		{nil, 0, 0},
+		{map[int]deck.Tested{9: {Known: 20, Total: 30}}, 9, 9},
+		{map[int]deck.Tested{8: {Known: 0, Total: 29}, 9: {Known: 20, Total: 30}, 12: {Known: 29, Total: 29}, 23: {Known: 59, Total: 60}}, 23, 9},
+	} {
+		var s deck.Stats
+		for hour, tested := range c.tested {
+			s.Hours[hour].Tested = tested
+		}
+		if best, worst := recallHours(s); best != c.best || worst != c.worst {
+			t.Errorf("%v: best at %d, worst at %d; want %d and %d", c.tested, best, worst, c.best, c.worst)
+		}
+	}
+}
+
 func TestColumnChart(t *testing.T) {
 	got := strings.Join(columnChart(false, []int{0, 1, 50, 100, 1000}, 2), "\n")
 	if want := "1,000     █\n    0  ▁▁▁█"; got != want {
