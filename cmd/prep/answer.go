@@ -70,7 +70,7 @@ func (e *env) pace(tx *prep.Tx, asked int) (int, error) {
 
 // paceFlag is the option of every command that turns words into seconds.
 func paceFlag(into *int) cli.Flag {
-	return &cli.IntFlag{Name: "wpm", Usage: "at `N` words a minute, instead of your own pace", Destination: into}
+	return &cli.IntFlag{Name: "wpm", Usage: "at `N` words a minute", DefaultText: "your own pace", Destination: into}
 }
 
 // checkPace refuses a pace at which nobody speaks.

@@ -19,9 +19,9 @@ type journalListOptions struct {
 	ids   bool
 }
 
-func (o *journalListOptions) flags() []cli.Flag {
+func (o *journalListOptions) flags(limit string) []cli.Flag {
 	return []cli.Flag{
-		&cli.IntFlag{Name: "limit", Aliases: []string{"n"}, Usage: "at most `N` entries", Destination: &o.limit},
+		&cli.IntFlag{Name: "limit", Aliases: []string{"n"}, Usage: "at most `N` entries", DefaultText: limit, Destination: &o.limit},
 		&cli.BoolFlag{Name: "ids", Usage: "print the ids alone", Destination: &o.ids},
 	}
 }
@@ -70,7 +70,7 @@ Examples:
   prep journal list
   prep journal list type:professional -status:proven
   prep journal list --json after:2026 | jq .`,
-		Flags: opts.flags(),
+		Flags: opts.flags("all"),
 		Action: func(c *cli.Context) error {
 			if err := opts.read(c); err != nil {
 				return err

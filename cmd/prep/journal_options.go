@@ -25,9 +25,9 @@ func (o *entryOptions) flags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "date", Aliases: []string{"d"}, Usage: "it happened on `DAY`: 2026-11-02, \"last friday\"", Destination: &o.date},
 		&cli.StringFlag{Name: "type", Usage: "`TYPE`: personal, professional, entrepreneurial, systemic", Destination: &o.kind},
-		&cli.IntFlag{Name: "sting", Usage: "how much it hurt, `0-5`"},
-		&cli.IntFlag{Name: "sting-now", Usage: "how much it hurts now, `0-5`"},
-		&cli.IntFlag{Name: "severity", Usage: "how grave it was, `0-4`"},
+		&cli.IntFlag{Name: "sting", Usage: "how much it hurt, `0-5`", DefaultText: "not said"},
+		&cli.IntFlag{Name: "sting-now", Usage: "how much it hurts now, `0-5`", DefaultText: "not said"},
+		&cli.IntFlag{Name: "severity", Usage: "how grave it was, `0-4`", DefaultText: "not said"},
 		&cli.StringSliceFlag{Name: "tag", Aliases: []string{"t"}, Usage: "give it `TAG` (more than once for more)"},
 		&cli.StringFlag{Name: "place", Usage: "where it happened: `WORDS`", Destination: &o.place},
 		&cli.StringFlag{Name: "people", Usage: "who was involved, roles are enough: `WORDS`", Destination: &o.people},

@@ -26,7 +26,7 @@ Examples:
   prep journal search estimate
   prep journal search 'estim -has:change'      # about estimates, never changed
   prep journal search lesson:ask type:professional before:2026-06`,
-		Flags: opts.flags(),
+		Flags: opts.flags(number(maxHits)),
 		Action: func(c *cli.Context) error {
 			if _, err := words(c, 1, -1); err != nil {
 				return err

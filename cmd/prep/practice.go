@@ -37,7 +37,9 @@ func practiceCommand(e *env) *cli.Command {
 think, then a clock that counts up (45 to 110 s is good); space marks the next section. Afterwards a
 checklist, how it went, and a grade that schedules the question's card as in a review. A recorder that is
 installed (pw-record, parecord, arecord, rec, ffmpeg) records you; the file stays on this machine, for you
-alone, unless sync = true under [practice] lets prep sync send it, sealed. A query chooses among the interview questions, unless it names another deck. With --sheet a friend listens instead, and --import reads what was ticked.
+alone, unless sync = true under [practice] lets prep sync send it, sealed. A query chooses among the
+interview questions, unless it names another deck. With --sheet a friend listens instead, and --import
+reads what was ticked.
 
 Examples:
   prep practice

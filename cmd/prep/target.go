@@ -62,7 +62,7 @@ func (o *targetOptions) flags() []cli.Flag {
 		&cli.StringFlag{Name: "notes", Usage: "`TEXT`; a line that ends with ? is a question to ask them", Destination: &o.notes},
 		&cli.StringFlag{Name: "job", Usage: "the text of the advertisement, from `FILE` (-: stdin)", Destination: &o.job},
 		&cli.StringFlag{Name: "query", Usage: "the cards that matter for it: `QUERY`", Destination: &o.query},
-		&cli.Float64Flag{Name: "recall", Usage: "the recall wanted on the day, `0-1` (0.95 unless said)", Destination: &o.recall},
+		&cli.Float64Flag{Name: "recall", Usage: "the recall wanted on the day, `0-1`", DefaultText: "0.95", Destination: &o.recall},
 	}
 }
 
