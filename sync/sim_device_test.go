@@ -218,10 +218,7 @@ func (d *simDevice) edit(tx *prep.Tx, table prep.Table, id prep.ID, field string
 			}
 		}
 	}
-	changed, err := writer.Set(table, id, prep.Fields{field: value})
-	if err == nil && !changed {
-		return nil // under a stamp of its own a deleted row stays deleted
-	}
+	_, err := writer.Set(table, id, prep.Fields{field: value})
 	if errors.Is(err, prep.ErrNotFound) {
 		err = tx.Restore(table, id)
 		if errors.Is(err, prep.ErrNotFound) && d.sim.purged[id] {
