@@ -127,15 +127,18 @@ func syncText(r sync.Result) string {
 	if r.Pulled+r.Pushed+r.Files == 0 {
 		return ""
 	}
-	var parts []string
+	var parts, sent []string
 	if r.Pulled > 0 {
 		parts = append(parts, "received "+plural(r.Pulled, "change"))
 	}
 	if r.Pushed > 0 {
-		parts = append(parts, "sent "+plural(r.Pushed, "change"))
+		sent = append(sent, plural(r.Pushed, "change"))
 	}
 	if r.Files > 0 {
-		parts = append(parts, "sent "+plural(r.Files, "file"))
+		sent = append(sent, plural(r.Files, "file"))
+	}
+	if len(sent) > 0 {
+		parts = append(parts, "sent "+strings.Join(sent, " and "))
 	}
 	return fmt.Sprintf("%s (%s, %s up, %s down)", strings.Join(parts, ", "), plural(r.Requests, "request"),
 		humanize.Bytes(uint64(r.Up)), humanize.Bytes(uint64(r.Down)))
