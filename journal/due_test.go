@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -129,4 +130,47 @@ func TestDueShowsLessonFirst(t *testing.T) {
 		}
 		return nil
 	})
+}
+
+// The days that are looked up are those that looking at every entry finds.
+func TestAnniversaryDays(t *testing.T) {
+	db := openTest(t)
+	whole := release()
+	whole.Change, whole.Proof = "I ask.", "It worked."
+	first := *day("2019-12-20")
+	happened := map[string]prep.Day{}
+	db.do(func(tx *prep.Tx) error {
+		for i := range prep.Day(800) {
+			e := whole
+			e.Title, e.Happened = fmt.Sprint("day ", i), new(first+i)
+			happened[e.Title] = *e.Happened
+			if _, err := Add(tx, e); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for _, now := range []string{
+		"2020-02-29", "2021-01-01", "2021-02-28", "2021-03-01", "2021-03-06", "2022-01-03", "2022-12-31", "2023-01-05", "2024-02-28", "2024-02-29", "2024-03-01",
+		"2024-03-06", "2025-02-28", "2025-03-03", "2025-07-07",
+	} {
+		db.now = day(now).Date().Add(12 * time.Hour)
+		want := map[string]Ask{}
+		for title, on := range happened {
+			if w := (&waiting{}); w.anniversary(on, *day(now), 0) {
+				want[title] = AskAnniversary
+			}
+		}
+		got := map[string]Ask{}
+		db.do(func(tx *prep.Tx) error {
+			due, _, err := Today(tx, 0)
+			for _, d := range due {
+				got[d.Title] = d.Ask
+			}
+			return err
+		})
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("on %s: %s", now, diff)
+		}
+	}
 }
