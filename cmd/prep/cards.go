@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/dustin/go-humanize"
@@ -83,8 +82,9 @@ func pad(text string, width int) string {
 	return text + strings.Repeat(" ", max(width-columns, 0))
 }
 
+// isASCII reports whether a text is of ASCII characters that take one column each: no escape sequence is in it.
 func isASCII(text string) bool {
-	return !strings.ContainsFunc(text, func(r rune) bool { return r >= utf8.RuneSelf })
+	return !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r >= 0x7f })
 }
 
 // findCard returns the card whose id begins so, with a hint where there is none.

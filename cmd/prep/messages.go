@@ -1,12 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
 	"syscall"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -112,20 +114,46 @@ func (e *env) line(message any) { _ = writeJSON(e.Stderr, message) }
 
 // printJSON writes one document to stdout: indented on a terminal, one line elsewhere.
 func (e *env) printJSON(document any) error {
+	indent := ""
 	if e.OutTerminal {
-		encoder := json.NewEncoder(e.Stdout)
-		encoder.SetEscapeHTML(false)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(document)
+		indent = "  "
 	}
-	return writeJSON(e.Stdout, document)
+	return encodeJSON(e.Stdout, document, indent)
 }
 
 // writeJSON writes one value and a newline, with <, > and & as they are: nothing here is HTML.
-func writeJSON(w io.Writer, value any) error {
-	encoder := json.NewEncoder(w)
+func writeJSON(w io.Writer, value any) error { return encodeJSON(w, value, "") }
+
+// encodeJSON escapes what a terminal could take for a command or for a change of direction: encoding/json does so
+// below U+0020 alone.
+func encodeJSON(w io.Writer, value any, indent string) error {
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false)
-	return encoder.Encode(value)
+	encoder.SetIndent("", indent)
+	if err := encoder.Encode(value); err != nil {
+		return err
+	}
+	if !bytes.ContainsFunc(text.Bytes(), commandsTerminal) {
+		_, err := w.Write(text.Bytes())
+		return err
+	}
+	var safe bytes.Buffer
+	for _, r := range text.String() {
+		if commandsTerminal(r) {
+			fmt.Fprintf(&safe, `\u%04x`, r)
+		} else {
+			safe.WriteRune(r)
+		}
+	}
+	_, err := w.Write(safe.Bytes())
+	return err
+}
+
+// commandsTerminal reports whether a character could do more than take its place on a line: controls but the end of a
+// line, separators of lines and paragraphs, and controls of direction.
+func commandsTerminal(r rune) bool {
+	return r != '\n' && (unicode.IsControl(r) || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x2028 || r == 0x2029 || r == 0xfeff)
 }
 
 // jsonText is a value as JSON in a line of text.
@@ -144,7 +172,7 @@ func (e *env) printf(format string, args ...any) error {
 // visible replaces control characters by their escapes, and line ends by spaces: a message is one line.
 func visible(s string) string {
 	s = strings.TrimSpace(s)
-	if !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r >= 0x7f && r < 0xa0 || r == utf8.RuneError }) {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r == '\n' || r == utf8.RuneError || commandsTerminal(r) }) {
 		return s
 	}
 	var b strings.Builder
@@ -154,8 +182,10 @@ func visible(s string) string {
 			b.WriteString("; ")
 		case r == '\t':
 			b.WriteByte(' ')
-		case r < ' ' || r >= 0x7f && r < 0xa0:
+		case commandsTerminal(r) && r < 0x100:
 			fmt.Fprintf(&b, "\\x%02x", r)
+		case commandsTerminal(r):
+			fmt.Fprintf(&b, "\\u%04x", r)
 		default:
 			b.WriteRune(r)
 		}
