@@ -11,7 +11,7 @@ import (
 func (m *review) prompt() []string {
 	switch m.page {
 	case pageSure:
-		return []string{m.theme.Accent.Render("how sure are you?") + m.theme.Muted.Render("  1 a guess … 5 certain")}
+		return []string{m.sureLine()}
 	case pageTags:
 		return []string{m.theme.Accent.Render("tags ") + m.input.view(m.textWidth()-5, m.theme)}
 	case pageAnswer:
@@ -25,6 +25,14 @@ func (m *review) prompt() []string {
 		return []string{m.theme.Accent.Render("› ") + m.input.view(m.textWidth()-2, m.theme)}
 	}
 	return []string{m.theme.Accent.Render("space") + m.theme.Muted.Render(" show the answer")}
+}
+
+// sureLine asks for the confidence, in as many words as there is room for.
+func (m *review) sureLine() string {
+	if m.textWidth() < len("how sure are you?  1 a guess … 5 certain") {
+		return m.theme.Accent.Render("how sure?") + m.theme.Muted.Render(" 1 to 5")
+	}
+	return m.theme.Accent.Render("how sure are you?") + m.theme.Muted.Render("  1 a guess … 5 certain")
 }
 
 // gradeLines shows the grades with what each would do: in two lines under each other, or in one where that is all
