@@ -19,10 +19,13 @@ import (
 // good: the bucket has the pieces of what is there and nothing of what is deleted, and both machines get every file.
 func TestMust04KillWhileFilesAreSent(t *testing.T) {
 	bucket, laptop, desk := together(t)
-	lost, deleted := laptop.file("a recording of which a piece gets lost, and which goes on for long", 1), laptop.file(longContent+"!", 2)
+	lost := laptop.file("a recording of which a piece gets lost, and which goes on for long", 1)
+	laptop.syncSmall(bucket)
+	piece := pieces(t, bucket)[0]
+	deleted := laptop.file(longContent+"!", 2)
 	laptop.syncSmall(bucket)
 	desk.syncSmall(bucket)
-	delete(bucket.objects, pieces(t, bucket)[0])
+	delete(bucket.objects, piece)
 	for _, m := range []prep.Media{lost, deleted} {
 		_ = desk.fetch(bucket, m.ID) // one of them fails, and is asked for
 	}
