@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -18,8 +20,12 @@ import (
 // find a loss, a divergence or a bucket that never comes to rest; otherwise it would not notice their absence in the
 // engine either.
 func TestMutants(t *testing.T) {
+	part, parts, divided := share(t)
+	if divided {
+		return
+	}
 	world := newSimWorld(t)
-	for name, test := range map[string]struct {
+	mutants := map[string]struct {
 		change func(*simulation)
 		seeds  uint64 // enough to find it; the first that did is in the log
 	}{
@@ -43,7 +49,12 @@ func TestMutants(t *testing.T) {
 		"a file that somebody misses is sent again":  {func(s *simulation) { s.rules.askFiles = false }, 2000},
 		"a fold is made of the local log":            {func(s *simulation) { s.rules.foldOf = foldOfBucket }, 4000},
 		"a fold holds what the stream relayed":       {func(s *simulation) { s.rules.foldOf = foldOfOwn }, 4000},
-	} {
+	}
+	for i, name := range slices.Sorted(maps.Keys(mutants)) {
+		if uint64(i)%parts != part {
+			continue
+		}
+		test := mutants[name]
 		t.Run(name, func(t *testing.T) {
 			for seed := uint64(1); seed <= test.seeds; seed++ {
 				var found error

@@ -3,6 +3,7 @@ package sync
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -194,13 +195,11 @@ func numberFrom(t testing.TB, variable string, usual uint64) uint64 {
 // can be foreseen in one goroutine only, so that the seeds are divided among processes.
 func TestSimMust01Convergence(t *testing.T) {
 	seed, seeds := numberFrom(t, simSeed, 0), numberFrom(t, simSeeds, 2000)
-	part, parts := uint64(0), uint64(1)
-	if text := os.Getenv(simPart); text != "" {
-		if _, err := fmt.Sscanf(text, "%d/%d", &part, &parts); err != nil {
-			t.Fatal(err)
-		}
-	} else if seed == 0 && runtime.NumCPU() > 1 {
-		divide(t, uint64(runtime.NumCPU()))
+	part, parts, divided := uint64(0), uint64(1), false
+	if seed == 0 {
+		part, parts, divided = share(t)
+	}
+	if divided {
 		return
 	}
 	world := newSimWorld(t)
@@ -223,16 +222,38 @@ func TestSimMust01Convergence(t *testing.T) {
 	t.Logf("%d seeds: %d acts, %d crashes, %d forks", runs, acts, crashes, forks)
 }
 
-// divide runs the seeds in processes of their own.
+// share tells this process which part of the test is its own; or it divides the test among other processes, and
+// nothing is left to do.
+func share(t *testing.T) (part, parts uint64, divided bool) {
+	t.Helper()
+	text := os.Getenv(simPart)
+	if text == "" && runtime.NumCPU() > 1 {
+		divide(t, uint64(runtime.NumCPU()))
+		return 0, 0, true
+	}
+	if text == "" {
+		return 0, 1, false
+	}
+	if _, err := fmt.Sscanf(text, "%d/%d", &part, &parts); err != nil {
+		t.Fatal(err)
+	}
+	return part, parts, false
+}
+
+// divide runs the test in processes of their own, in memory where there is a file system for it.
 func divide(t *testing.T, parts uint64) {
 	t.Helper()
 	environment := append(os.Environ(), "GOMAXPROCS=1", "GOGC=400")
 	if memory, err := os.Stat("/dev/shm"); err == nil && memory.IsDir() {
 		environment = append(environment, "TMPDIR=/dev/shm")
 	}
+	pattern := "^" + t.Name() + "$"
+	if _, within, found := strings.Cut(flag.Lookup("test.run").Value.String(), "/"); found {
+		pattern += "/" + within
+	}
 	var running sync.WaitGroup
 	for part := range parts {
-		child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v")
+		child := exec.CommandContext(t.Context(), os.Args[0], "-test.run="+pattern, "-test.v")
 		child.Env = append(slices.Clone(environment), fmt.Sprintf("%s=%d/%d", simPart, part, parts))
 		running.Go(func() {
 			output, err := child.CombinedOutput()
