@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -59,7 +60,7 @@ type toldDebrief struct {
 type toldQuestion struct {
 	Question string `json:"question"`
 	Rating   int    `json:"rating"` // 1-5; 0: not said
-	Answer   string `json:"answer"` // the id of the answer told; "": the one there is for the question
+	Answer   string `json:"answer"` // the id of the answer told, or none; "": the one there is for the question
 	Note     string `json:"note"`
 }
 
@@ -123,9 +124,16 @@ func runDebrief(ctx context.Context, e *env, name string, told toldDebrief) erro
 	return nil
 }
 
+// noAnswer is the answer told where it was none of those that are written.
+const noAnswer = "none"
+
 // answerTold finds the answer that was told: the one that is named, else the newest to the question.
 func answerTold(tx *prep.Tx, target prep.ID, asked toldQuestion) (prep.ID, error) {
-	if asked.Answer != "" {
+	switch asked.Answer {
+	case "":
+	case noAnswer:
+		return 0, nil
+	default:
 		answer, err := findAnswer(tx, asked.Answer)
 		return answer.ID, err
 	}
@@ -188,13 +196,23 @@ func debriefForm(ctx context.Context, e *env, target journal.Target) (told toldD
 		return told, withHint(err, "what was answered is kept: prep debrief %s goes on with it", target.ID.Short())
 	}
 	told.Stung, told.Note = values["stung"], values["note"]
+	stories, err := storyChoices(ctx, e, target.ID)
+	if err != nil {
+		return told, err
+	}
 	var fields []tui.Field
 	for line := range strings.Lines(values["asked"]) {
 		if line = strings.TrimSpace(line); line != "" {
 			told.Asked = append(told.Asked, parseAsked(line))
+			question := told.Asked[len(told.Asked)-1].Question
 			fields = append(fields, tui.Field{
-				Key: strconv.Itoa(len(fields)), Ask: "How did it go? " + line, Kind: tui.OneOf, Choices: ratingChoices(),
+				Key: fmt.Sprint("rating ", len(told.Asked)-1), Ask: "How did it go? " + question, Kind: tui.OneOf, Choices: ratingChoices(),
 			})
+			if len(stories) > 0 {
+				fields = append(fields, tui.Field{
+					Key: fmt.Sprint("story ", len(told.Asked)-1), Ask: "Which story did you tell? " + question, Kind: tui.OneOf, Choices: stories,
+				})
+			}
 		}
 	}
 	if len(fields) == 0 {
@@ -205,11 +223,29 @@ func debriefForm(ctx context.Context, e *env, target journal.Target) (told toldD
 		return told, withHint(err, "what was answered is kept: prep debrief %s goes on with it", target.ID.Short())
 	}
 	for i := range told.Asked {
-		if n, err := strconv.Atoi(values[strconv.Itoa(i)]); err == nil {
+		if n, err := strconv.Atoi(values[fmt.Sprint("rating ", i)]); err == nil {
 			told.Asked[i].Rating = n
 		}
+		told.Asked[i].Answer = values[fmt.Sprint("story ", i)]
 	}
 	return told, nil
+}
+
+// storyChoices are the answers that may have been told at a target; none where there are no answers.
+func storyChoices(ctx context.Context, e *env, target prep.ID) ([]tui.Choice, error) {
+	var choices []tui.Choice
+	err := e.view(ctx, func(tx *prep.Tx) error {
+		answers, err := journal.ListAnswers(tx, journal.AnswerFilter{Target: target})
+		for _, a := range answers {
+			choices = append(choices, tui.Choice{Value: a.ID.String(), Label: summary(cmp.Or(a.Story, a.Question), 60) + " · " + summary(a.Question, 30)})
+		}
+		return err
+	})
+	if len(choices) == 0 {
+		return nil, err
+	}
+	choices = append([]tui.Choice{{Value: "", Label: "the one for this question"}}, choices...)
+	return append(choices, tui.Choice{Value: noAnswer, Label: "none that is written"}), err
 }
 
 // debriefDraft is the key of the draft of a debrief.
