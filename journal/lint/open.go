@@ -1,6 +1,9 @@
 package lint
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
+)
 
 // A draft asks for what its entry does not say: such a question in brackets is nothing that was said.
 var openQuestion = regexp.MustCompile(`\[([^\[\]\n]*\?)\]`)
@@ -16,11 +19,14 @@ func OpenQuestions(text string) []string {
 
 // WithoutOpenQuestions returns the text without them.
 func WithoutOpenQuestions(text string) string {
-	said, from := "", 0
+	var said strings.Builder
+	from := 0
 	for _, at := range openQuestionsAt(text) {
-		said, from = said+text[from:at[0]], at[1]
+		said.WriteString(text[from:at[0]])
+		from = at[1]
 	}
-	return said + text[from:]
+	said.WriteString(text[from:])
+	return said.String()
 }
 
 // openQuestionsAt returns where each begins and ends, brackets included.

@@ -49,6 +49,12 @@ func TestChecklistCountsNoOpenQuestion(t *testing.T) {
 			t.Errorf("%s is %s, want %s", item.Section, item.State, want)
 		}
 	}
+	if open := OpenQuestions(text); len(open) != 2 || open[0] != "What do you know now that you did not know then?" {
+		t.Errorf("open: %q", open)
+	}
+	if said := strings.Fields(WithoutOpenQuestions(text)); len(said) != 7 { // ## Lesson ## Repair I told them.
+		t.Errorf("said: %q", said)
+	}
 	if r.Words != 3 {
 		t.Errorf("%d words, want those of \"I told them\"", r.Words)
 	}

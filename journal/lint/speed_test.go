@@ -47,6 +47,8 @@ func huge(t testing.TB, size int) map[string]string {
 		"names":        "Anna ",
 		"headings":     "## Lesson\n",
 		"links":        "](",
+		"questions":    "[a?]",
+		"brackets":     "[?",
 		"bytes":        "\xff\xfe",
 	} {
 		out[name] = strings.Repeat(piece, size/len(piece)+1)
@@ -72,6 +74,9 @@ func TestHugeTexts(t *testing.T) {
 	for name, text := range huge(t, 300_000) {
 		if r := Check(Answer{Text: text}, everything()); len(r.Checklist) == 0 || r.Words > len(text) {
 			t.Errorf("%s: %d words", name, r.Words)
+		}
+		if said := WithoutOpenQuestions(text); len(said) > len(text) {
+			t.Errorf("%s: %d bytes of %d", name, len(said), len(text))
 		}
 	}
 }
