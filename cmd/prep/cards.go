@@ -129,10 +129,15 @@ func findDeck(tx *prep.Tx, name string) (deck.Deck, error) {
 // parseQuery reads the words of a command as one query.
 func parseQuery(c *cli.Context, words []string) (deck.Expr, error) {
 	query, err := deck.ParseQuery(strings.Join(words, " "))
-	if err != nil {
-		return nil, usageFor(c.Command.HelpName, "%v", err)
+	if err == nil {
+		return query, nil
 	}
-	return query, nil
+	usage := usageFor(c.Command.HelpName, "%v", err)
+	var wrong *deck.QueryError
+	if errors.As(err, &wrong) && wrong.Hint != "" {
+		usage = withHint(usage, "%s", wrong.Hint)
+	}
+	return nil, usage
 }
 
 // change runs f on the database in one transaction.

@@ -67,8 +67,8 @@ Examples:
 			case opts.sheet != "" && opts.importSheet != "":
 				return usageFor(c.Command.HelpName, "--sheet and --import: want one of them")
 			}
-			if _, err := deck.ParseQuery(opts.query); err != nil {
-				return usageFor(c.Command.HelpName, "%v", err)
+			if _, err := parseQuery(c, c.Args().Slice()); err != nil {
+				return err
 			}
 			if opts.query != "" && !strings.Contains(opts.query, "deck:") { // unless another is named
 				opts.query = fmt.Sprintf("deck:%q (%s)", journal.QuestionDeck, opts.query)
