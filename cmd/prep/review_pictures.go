@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/url"
 	"os"
 	"path"
@@ -12,9 +13,11 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 
 	"prep"
 	"prep/cmd/prep/tui"
+	remote "prep/sync"
 )
 
 // imagesVariable says for one terminal what the setting images says for all of this machine.
@@ -39,8 +42,11 @@ func imageProtocol(where, value string) (tui.Protocol, error) {
 	return tui.Protocol(value), nil
 }
 
+// fetching is how long the file of a picture may take from another machine's storage, while its card is on the screen.
+const fetching = 30 * time.Second
+
 // openPicture opens the file of an image in a card: one of the media folder, or of the person's own. Nothing is
-// fetched from the network, and nothing is read that is no file: cards come from others too.
+// fetched from the web, and nothing is read that is no file: cards come from others too.
 func (e *env) openPicture(ctx context.Context, destination string) (io.ReadCloser, error) {
 	name, err := e.localFile(ctx, destination)
 	if err != nil {
@@ -66,25 +72,21 @@ func (e *env) openPicture(ctx context.Context, destination string) (io.ReadClose
 func (e *env) openLink(ctx context.Context, address string) error {
 	if _, ours := prep.ParseMediaLink(address); ours {
 		name, err := e.localFile(ctx, address)
-		if err != nil {
-			return err
-		}
-		if _, err := os.Stat(name); err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("open %s: it is not on this machine", address)
+		}
+		if err != nil {
+			return fmt.Errorf("open %s: %w", address, err)
 		}
 		address = name
 	}
 	return openOutside(ctx, address)
 }
 
-// localFile returns where the file of a destination in a card is, or would be.
+// localFile returns where the file of a destination in a card is. One that another machine has sent is fetched.
 func (e *env) localFile(ctx context.Context, destination string) (string, error) {
-	if _, ours := prep.ParseMediaLink(destination); ours {
-		db, err := e.open(ctx)
-		if err != nil {
-			return "", err
-		}
-		return filepath.Join(db.MediaFolder(), path.Base(destination)), nil
+	if id, ours := prep.ParseMediaLink(destination); ours {
+		return e.mediaFile(ctx, id, path.Base(destination))
 	}
 	name := destination
 	if strings.HasPrefix(strings.ToLower(destination), "file://") {
@@ -99,4 +101,25 @@ func (e *env) localFile(ctx context.Context, destination string) (string, error)
 		return "", errors.New("not a file of this machine")
 	}
 	return filepath.FromSlash(name), nil
+}
+
+// mediaFile returns where a file of the media folder is, and fetches it first where it is not here; fs.ErrNotExist where
+// nobody has it that this machine could ask.
+func (e *env) mediaFile(ctx context.Context, id prep.ID, name string) (string, error) {
+	db, err := e.open(ctx)
+	if err != nil {
+		return "", err
+	}
+	file := filepath.Join(db.MediaFolder(), name)
+	_, missing := os.Stat(file)
+	if !errors.Is(missing, fs.ErrNotExist) {
+		return file, missing
+	}
+	ctx, cancel := context.WithTimeout(ctx, fetching)
+	defer cancel()
+	err = e.fetchMedia(ctx, db, id)
+	if errors.Is(err, prep.ErrNotFound) || errors.Is(err, remote.ErrNotJoined) {
+		err = missing
+	}
+	return file, err
 }
