@@ -125,6 +125,7 @@ type rules struct {
 	foldChains  bool // a fold carries the chain hashes that it replaces, and a reader compares
 	lateCursor  bool // while a stream is read again its cursor stays
 	holeVoids   bool // behind a hole a cursor vouches for nothing
+	partVoids   bool // a head of which a part was read is read again, whatever its ETag
 	relay       bool // what somebody misses is published again by whoever holds it
 	askFiles    bool // a file that somebody needs and does not find is sent again by whoever has it
 	forkAtDoubt bool // a head that this machine did not write makes it a new writer
@@ -134,7 +135,7 @@ type rules struct {
 	foldOf func(ctx context.Context, s *run, everything bool, add func(prep.Event) error) error
 }
 
-var protocol = rules{foldChains: true, lateCursor: true, holeVoids: true, relay: true, askFiles: true, forkAtDoubt: true, dateBack: true, foldOf: foldOfLog}
+var protocol = rules{foldChains: true, lateCursor: true, holeVoids: true, partVoids: true, relay: true, askFiles: true, forkAtDoubt: true, dateBack: true, foldOf: foldOfLog}
 
 func foldOfLog(ctx context.Context, s *run, everything bool, add func(prep.Event) error) error {
 	return s.db.View(ctx, func(tx *prep.Tx) error { return tx.EachPublished(everything, add) })

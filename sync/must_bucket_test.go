@@ -1,6 +1,7 @@
 package sync
 
 import (
+	"context"
 	"errors"
 	"maps"
 	"path/filepath"
@@ -76,18 +77,91 @@ func TestMust09WipedForeignAndRolledBack(t *testing.T) {
 	})
 }
 
+// TestMust09RolledBackWhileRead: a machine has read a part of what another wrote when its network fails, and then the
+// bucket and the other machine are put back to a day before. The head is again the one that was last read whole.
+func TestMust09RolledBackWhileRead(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		before func(laptop, desk *machine, bucket Bucket)
+	}{
+		{"behind the cursor", func(_, _ *machine, _ Bucket) {}},
+		{"while all of it is read again", func(laptop, desk *machine, _ Bucket) {
+			laptop.update(func(tx *prep.Tx) error {
+				stream := desk.status().Devices[0].Stream
+				return tx.Exec("update stream set reread = 1 where id = ?", int64(stream))
+			})
+		}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			bucket, laptop, desk := filled(t)
+			for range 2 {
+				laptop.sync(bucket)
+				desk.sync(bucket)
+			}
+			earlier := maps.Clone(bucket.objects)
+			backup := copied(t, desk, "desk")
+
+			test.before(laptop, desk, bucket)
+			card := prep.NewID()
+			desk.card(card, "written and read")
+			desk.sync(bucket)
+			desk.card(prep.NewID(), "written only")
+			desk.sync(bucket)
+			newest := ""
+			for key := range bucket.objects {
+				if _, old := earlier[key]; !old && strings.HasPrefix(key, batchesPrefix) && key > newest {
+					newest = key
+				}
+			}
+			if _, err := laptop.engine(lostAt{bucket, newest}).Sync(t.Context(), SyncOptions{}); !errors.Is(err, ErrUnreachable) {
+				t.Fatalf("got %v, want ErrUnreachable", err)
+			}
+			var front string
+			err := laptop.db.View(t.Context(), func(tx *prep.Tx) error {
+				return tx.Get("select front from card where id = ?", []any{int64(card)}, &front)
+			})
+			if err != nil || front != "written and read" {
+				t.Fatalf("the first half was not read: %q, %v", front, err)
+			}
+
+			bucket.objects = earlier
+			backup.now = desk.now
+			for range 2 {
+				laptop.sync(bucket)
+				backup.sync(bucket)
+			}
+			sameState(t, laptop, backup)
+		})
+	}
+}
+
+// lostAt is a bucket that cannot be reached when one object is read.
+type lostAt struct {
+	Bucket
+	key string
+}
+
+func (b lostAt) Get(ctx context.Context, key string, limit int64) ([]byte, string, error) {
+	if key == b.key {
+		return nil, "", ErrUnreachable
+	}
+	return b.Bucket.Get(ctx, key, limit)
+}
+
+// copied is a machine from a backup of another.
+func copied(t *testing.T, m *machine, name string) *machine {
+	t.Helper()
+	c := &machine{t: t, name: name, now: m.now, ring: m.ring}
+	path := filepath.Join(t.TempDir(), "prep.db")
+	if err := m.db.Backup(t.Context(), path); err != nil {
+		t.Fatal(err)
+	}
+	c.open(path)
+	return c
+}
+
 // TestMust10CloneAndRestore: a copied disk, a restored database, and one restored together with the keys beside it.
 func TestMust10CloneAndRestore(t *testing.T) {
-	copied := func(t *testing.T, m *machine, name string) *machine {
-		t.Helper()
-		c := &machine{t: t, name: name, now: m.now, ring: m.ring}
-		path := filepath.Join(t.TempDir(), "prep.db")
-		if err := m.db.Backup(t.Context(), path); err != nil {
-			t.Fatal(err)
-		}
-		c.open(path)
-		return c
-	}
 	t.Run("clone", func(t *testing.T) {
 		bucket, laptop, desk := filled(t)
 		clone := copied(t, laptop, "clone")

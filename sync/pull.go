@@ -153,7 +153,10 @@ func (r *reading) doubt(ctx context.Context) error {
 		if err := tx.ReleaseMedia(0); err != nil { // a bucket that was rolled back may lack files too
 			return err
 		}
-		return tx.Exec("update stream set reread = ? where id = ?", r.rules.lateCursor, int64(r.row.id))
+		if err := tx.Exec("update stream set reread = ? where id = ?", r.rules.lateCursor, int64(r.row.id)); err != nil {
+			return err
+		}
+		return r.begin(tx)
 	})
 }
 
@@ -205,6 +208,9 @@ func (r *reading) apply(ctx context.Context, b batch, o object) error {
 			}
 			return err
 		})
+		if err == nil {
+			err = r.begin(tx)
+		}
 		if err != nil {
 			return err
 		}
@@ -216,6 +222,19 @@ func (r *reading) apply(ctx context.Context, b batch, o object) error {
 	})
 	r.result.Pulled += added
 	return err
+}
+
+// begunTag stands for the ETag of a head from the first of its objects that is applied until the last one.
+const begunTag = "?"
+
+// begin notes that the head which was last read whole vouches for nothing any more (!): with a bucket that is put back to
+// that head, what has been read since is not in it.
+func (r *reading) begin(tx *prep.Tx) error {
+	if !r.rules.partVoids {
+		return nil
+	}
+	return tx.Exec("insert into stream (id, etag) values (?, ?) on conflict (id) do update set etag = excluded.etag",
+		int64(r.row.id), begunTag)
 }
 
 func (r *reading) saveCursor(tx *prep.Tx) error {
